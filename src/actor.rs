@@ -1,0 +1,115 @@
+//! Who is spoken of: a lexicon of known actors, and the names that an article itself introduces.
+
+mod cast;
+mod lexicon;
+
+pub use cast::{Cast, CastActor, Mention};
+pub use lexicon::{Lexicon, LexiconError};
+
+use serde::{Deserialize, Serialize};
+
+/// An actor of a [`Lexicon`], by position.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActorId(pub(crate) u32);
+
+/// What sort of actor it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ActorKind {
+    /// A state or its government.
+    State,
+    /// An international organisation, court or association.
+    Body,
+    /// An alliance or union of states.
+    Alliance,
+    /// An armed group.
+    ArmedGroup,
+    /// A political party.
+    Party,
+    /// A ministry, parliament, court, agency or association within a state.
+    Institution,
+    /// A company.
+    Company,
+    /// A news outlet.
+    Media,
+    /// A person.
+    Person,
+    /// A name found in the text that no lexicon knows.
+    Name,
+}
+
+/// An office that a person held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// `president`, `foreign minister` …
+    pub office: String,
+    /// First day, `2012-05-07`.
+    pub from: IsoDate,
+    /// Last day; none while in office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<IsoDate>,
+    /// The state or body of the office, where it is not the person's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+}
+
+/// A calendar date, `2024-05-31`; compares in time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct IsoDate(String);
+
+impl<'de> Deserialize<'de> for IsoDate {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        use serde::de::Error;
+        /// TOML dates come as a value of their own, JSON dates as a string.
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Raw {
+            Toml(toml::value::Datetime),
+            Text(String),
+        }
+        let text = match Raw::deserialize(d)? {
+            Raw::Toml(date) => date.to_string(),
+            Raw::Text(text) => text,
+        };
+        let b = text.as_bytes();
+        let digits = |r: std::ops::Range<usize>| b.get(r).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
+        let good = b.len() == 10 && digits(0..4) && b[4] == b'-' && digits(5..7) && b[7] == b'-' && digits(8..10);
+        if good { Ok(Self(text)) } else { Err(D::Error::custom(format!("`{text}` is no date like 2024-05-31"))) }
+    }
+}
+
+/// A known actor and the forms under which news speaks of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Actor {
+    /// The name that is displayed; unique in its lexicon.
+    pub name: String,
+    /// What sort of actor it is.
+    pub kind: ActorKind,
+    /// Other names and acronyms, as running text writes them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Adjectives and names of its people or followers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub demonyms: Vec<String>,
+    /// Capitals and seats that stand for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub metonyms: Vec<String>,
+    /// Names of its forces.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub armed_forces: Vec<String>,
+    /// The actor that it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
+    /// Those of its forms that can mean something else.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ambiguous: Vec<String>,
+    /// What news calls a person after the first mention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub surname: Option<String>,
+    /// Offices held by a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<Term>,
+}

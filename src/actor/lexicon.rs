@@ -1,0 +1,285 @@
+//! The actors that are known beforehand, and the search for their forms in a sentence.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Actor, ActorId, ActorKind};
+use crate::token::{Case, KeyMap, Token, TokenizedSentence, tokens};
+
+/// Known actors, searchable by every form of their names.
+#[derive(Debug, Clone, Default)]
+pub struct Lexicon {
+    actors: Vec<Actor>,
+    /// Aliases by the key of their first word, longest first.
+    by_first_word: KeyMap<Vec<Alias>>,
+}
+
+/// Why an actor file is refused.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LexiconError {
+    /// The file is not TOML of the documented form.
+    #[error("{0}")]
+    NotToml(String),
+    /// Two actors have the same name.
+    #[error("two actors are named `{0}`")]
+    DuplicateName(String),
+    /// Two actors claim the same form, and not both say that it is ambiguous.
+    #[error("`{alias}` belongs to both `{first}` and `{second}`; list it under `ambiguous` of each, or remove one")]
+    SharedAlias {
+        /// The form.
+        alias: String,
+        /// The actor that has it.
+        first: String,
+        /// The other one.
+        second: String,
+    },
+    /// `of` names no actor.
+    #[error("actor `{actor}` is said to be of `{of}`, which is no actor of the lexicon")]
+    UnknownOwner {
+        /// The actor.
+        actor: String,
+        /// What its `of` says.
+        of: String,
+    },
+    /// A form without a letter.
+    #[error("actor `{actor}` has the form `{alias}`, which holds no word")]
+    EmptyAlias {
+        /// The actor.
+        actor: String,
+        /// The form.
+        alias: String,
+    },
+}
+
+/// How a form refers to its actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Role {
+    Name,
+    Demonym,
+    Metonym,
+    Forces,
+    Surname,
+}
+
+#[derive(Debug, Clone)]
+struct Alias {
+    words: Box<[(u64, Case)]>,
+    actor: ActorId,
+    role: Role,
+    ambiguous: bool,
+}
+
+/// A form of a known actor found in a sentence.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// First token, and the one behind the last.
+    pub(super) tokens: (usize, usize),
+    /// Who it may be; several only for ambiguous forms.
+    pub(super) candidates: Vec<ActorId>,
+    pub(super) role: Role,
+    pub(super) ambiguous: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    actor: Vec<Actor>,
+}
+
+impl Lexicon {
+    /// Reads an actor file: TOML, one `[[actor]]` table per [`Actor`].
+    ///
+    /// # Errors
+    ///
+    /// If it is not of that form, a name or form belongs to two actors, or `of` names nobody.
+    pub fn parse(toml: &str) -> Result<Self, LexiconError> {
+        let file: File = toml::from_str(toml).map_err(|e| LexiconError::NotToml(e.to_string()))?;
+        Self::new(file.actor)
+    }
+
+    /// A lexicon of these actors.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lexicon::parse`].
+    pub fn new(actors: Vec<Actor>) -> Result<Self, LexiconError> {
+        let mut by_name = BTreeMap::new();
+        for (i, actor) in actors.iter().enumerate() {
+            if by_name.insert(actor.name.as_str(), i).is_some() {
+                return Err(LexiconError::DuplicateName(actor.name.clone()));
+            }
+        }
+        if let Some((actor, of)) = actors.iter().find_map(|a| a.of.as_ref().filter(|of| !by_name.contains_key(of.as_str())).map(|of| (a, of))) {
+            return Err(LexiconError::UnknownOwner { actor: actor.name.clone(), of: of.clone() });
+        }
+        let mut lexicon = Self { by_first_word: KeyMap::default(), actors: Vec::new() };
+        let mut owners: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+        let surname_owners = actors.iter().filter_map(|a| a.surname.as_deref()).fold(BTreeMap::new(), |mut n, s| {
+            *n.entry(s).or_insert(0) += 1;
+            n
+        });
+        for (i, actor) in actors.iter().enumerate() {
+            for (form, role) in forms(actor) {
+                let shared_surname = role == Role::Surname && surname_owners[form] > 1;
+                let ambiguous = shared_surname || actor.ambiguous.iter().any(|a| a == form);
+                match owners.insert(form, (i, ambiguous)) {
+                    Some((other, _)) if other == i => continue,
+                    Some((other, other_ambiguous)) if !(ambiguous && other_ambiguous) && role != Role::Surname => {
+                        return Err(LexiconError::SharedAlias { alias: form.to_owned(), first: actors[other].name.clone(), second: actor.name.clone() });
+                    }
+                    _ => {}
+                }
+                let words: Box<[_]> = tokens(form).iter().map(|t| (t.key, t.case)).collect();
+                let Some((first, _)) = words.first() else {
+                    return Err(LexiconError::EmptyAlias { actor: actor.name.clone(), alias: form.to_owned() });
+                };
+                lexicon.by_first_word.entry(*first).or_default().push(Alias { words: words.clone(), actor: ActorId(i as u32), role, ambiguous });
+            }
+        }
+        for aliases in lexicon.by_first_word.values_mut() {
+            aliases.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor)));
+        }
+        lexicon.actors = actors;
+        Ok(lexicon)
+    }
+
+    /// This lexicon with the actors of `other` added. An actor of the same name is replaced, and
+    /// a form that `other` claims is taken from the actors of this one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Lexicon::parse`], for the whole.
+    pub fn extended(&self, other: &Self) -> Result<Self, LexiconError> {
+        let claimed: std::collections::BTreeSet<&str> = other.actors.iter().flat_map(|a| forms(a).map(|(f, _)| f)).collect();
+        let kept = self.actors.iter().filter(|a| !other.actors.iter().any(|o| o.name == a.name)).map(|a| {
+            let mut a = a.clone();
+            for list in [&mut a.names, &mut a.demonyms, &mut a.metonyms, &mut a.armed_forces] {
+                list.retain(|form| !claimed.contains(form.as_str()));
+            }
+            a.surname = a.surname.filter(|s| !claimed.contains(s.as_str()));
+            a
+        });
+        Self::new(kept.chain(other.actors.iter().cloned()).collect())
+    }
+
+    /// The actors, in file order.
+    #[must_use]
+    pub fn actors(&self) -> &[Actor] {
+        &self.actors
+    }
+
+    /// The actor of that id.
+    #[must_use]
+    pub fn actor(&self, id: ActorId) -> &Actor {
+        &self.actors[id.0 as usize]
+    }
+
+    /// The forms of known actors in a sentence, leftmost longest, never overlapping.
+    pub(super) fn find(&self, sentence: &TokenizedSentence) -> Vec<Found> {
+        let tokens = sentence.tokens();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < tokens.len() {
+            let matched = self.by_first_word.get(&tokens[at].key).and_then(|aliases| self.match_at(aliases, &tokens[at..], at));
+            at = matched.as_ref().map_or(at + 1, |m| m.tokens.1);
+            found.extend(matched);
+        }
+        found
+    }
+
+    fn match_at(&self, aliases: &[Alias], rest: &[Token], at: usize) -> Option<Found> {
+        let longest = aliases.iter().find(|a| a.matches(rest))?;
+        let same = aliases.iter().filter(|a| a.words == longest.words);
+        let candidates: Vec<_> = same.map(|a| a.actor).collect();
+        Some(Found {
+            tokens: (at, at + longest.words.len()),
+            role: longest.role,
+            ambiguous: longest.ambiguous || candidates.len() > 1,
+            candidates,
+        })
+    }
+}
+
+impl Alias {
+    fn matches(&self, rest: &[Token]) -> bool {
+        self.words.len() <= rest.len()
+            && self.words.iter().zip(rest).all(|((key, case), token)| {
+                *key == token.key
+                    && match case {
+                        Case::Lower => true,
+                        Case::Initial => token.case != Case::Lower,
+                        Case::Upper => token.case == Case::Upper,
+                    }
+            })
+    }
+}
+
+fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {
+    // An institution's own name may be ambiguous too, so it is treated as any other form.
+    std::iter::once((actor.name.as_str(), Role::Name))
+        .chain(actor.names.iter().map(|n| (n.as_str(), Role::Name)))
+        .chain(actor.demonyms.iter().map(|n| (n.as_str(), Role::Demonym)))
+        .chain(actor.metonyms.iter().map(|n| (n.as_str(), Role::Metonym)))
+        .chain(actor.armed_forces.iter().map(|n| (n.as_str(), Role::Forces)))
+        .chain(actor.surname.iter().filter(|_| actor.kind == ActorKind::Person).map(|n| (n.as_str(), Role::Surname)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::Casing;
+
+    const TWO: &str = r#"
+        [[actor]]
+        name = "United States"
+        kind = "state"
+        names = ["US", "U.S."]
+        demonyms = ["American"]
+        [[actor]]
+        name = "US Army"
+        kind = "institution"
+        of = "United States"
+    "#;
+
+    fn found(lexicon: &Lexicon, text: &str) -> Vec<String> {
+        let sentence = TokenizedSentence::new(text, &Casing::default());
+        lexicon.find(&sentence).iter().map(|f| lexicon.actor(f.candidates[0]).name.clone()).collect()
+    }
+
+    #[test]
+    fn longest_form_wins_and_case_counts() {
+        let lexicon = Lexicon::parse(TWO).expect("a good file");
+        assert_eq!(found(&lexicon, "The US Army told us that U.S. and American troops left."), ["US Army", "United States", "United States"]);
+    }
+
+    #[test]
+    fn a_shared_form_must_be_declared() {
+        let shared = TWO.replace("kind = \"institution\"", "kind = \"institution\"\nnames = [\"US\"]");
+        let error = Lexicon::parse(&shared).expect_err("US twice");
+        assert!(error.to_string().contains("`US` belongs to both"), "{error}");
+    }
+
+    #[test]
+    fn bad_files_are_refused() {
+        for (bad, says) in [
+            ("[[actor]]\nname = \"A\"\nkind = \"planet\"\n", "planet"),
+            ("[[actor]]\nname = \"A\"\nkind = \"state\"\ncolour = 1\n", "colour"),
+            ("[[actor]]\nname = \"A\"\nkind = \"state\"\nof = \"B\"\n", "no actor"),
+            ("[[actor]]\nname = \"A\"\nkind = \"person\"\nterms = [{office = \"king\", from = \"x\"}]\n", "no date"),
+        ] {
+            let error = Lexicon::parse(bad).expect_err(says);
+            assert!(error.to_string().contains(says), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_extension_takes_over_its_forms() {
+        let base = Lexicon::parse(TWO).expect("a good file");
+        let own = Lexicon::parse("[[actor]]\nname = \"US Weekly\"\nkind = \"media\"\nnames = [\"US\"]\n").expect("a good file");
+        let both = base.extended(&own).expect("no clash");
+        assert_eq!(found(&both, "US and U.S."), ["US Weekly", "United States"]);
+    }
+}

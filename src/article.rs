@@ -1,0 +1,114 @@
+//! Articles, and one reader per input format.
+
+mod delimited;
+mod json;
+mod plain;
+
+pub use delimited::DelimitedArticles;
+
+use crate::record::{LineChunk, RecordError};
+
+/// One news article.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Article {
+    /// Identifies the article within its source.
+    pub id: String,
+    /// The outlet.
+    pub source: String,
+    /// The headline; empty if there is none.
+    pub title: String,
+    /// The date as the input writes it, best as `2024-05-31`.
+    pub date: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
+    /// The running text.
+    pub text: String,
+}
+
+/// The names under which an input keeps the fields of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldMap {
+    names: [String; FieldMap::FIELDS.len()],
+    default_source: Option<String>,
+}
+
+impl FieldMap {
+    /// The fields of an article, in the order of [`Article`].
+    pub const FIELDS: [&str; 6] = ["id", "source", "title", "date", "url", "text"];
+
+    /// Lets the input call `field` by another name.
+    ///
+    /// # Errors
+    ///
+    /// Returns the field back if an article has no field of that name.
+    pub fn set(&mut self, field: &str, name: &str) -> Result<(), String> {
+        match Self::FIELDS.iter().position(|f| *f == field) {
+            Some(i) => {
+                name.clone_into(&mut self.names[i]);
+                Ok(())
+            }
+            None => Err(field.to_owned()),
+        }
+    }
+
+    /// The source of articles that name none.
+    pub fn set_default_source(&mut self, source: &str) {
+        self.default_source = Some(source.to_owned());
+    }
+
+    /// The index into [`FieldMap::FIELDS`] of the field that the input calls `name`.
+    fn field(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|n| n == name)
+    }
+
+    /// An article from the values of the fields; `found` names all the record's fields.
+    fn article(&self, line: u64, mut values: [Option<String>; 6], found: &dyn Fn() -> Vec<String>) -> Result<Article, RecordError> {
+        let mut take = |i: usize| values[i].take().filter(|v| !v.trim().is_empty());
+        let missing = |i: usize| {
+            RecordError::new(line, crate::record::RecordErrorKind::MissingField { field: Self::FIELDS[i].to_owned(), found: found() })
+        };
+        Ok(Article {
+            id: take(0).unwrap_or_else(|| line.to_string()),
+            source: take(1).or_else(|| self.default_source.clone()).ok_or_else(|| missing(1))?,
+            title: take(2).unwrap_or_default(),
+            date: take(3),
+            url: take(4),
+            text: take(5).ok_or_else(|| missing(5))?,
+        })
+    }
+}
+
+impl Default for FieldMap {
+    fn default() -> Self {
+        Self { names: Self::FIELDS.map(str::to_owned), default_source: None }
+    }
+}
+
+/// A piece of an input, small enough to be one worker's portion.
+#[derive(Debug)]
+pub enum ArticleChunk {
+    /// Lines of JSON, not yet parsed: that is the workers' share.
+    Json(LineChunk),
+    /// Records that had to be read in one go, with their line numbers.
+    Parsed(Vec<Result<Article, RecordError>>),
+}
+
+impl ArticleChunk {
+    /// The articles, in input order.
+    #[must_use]
+    pub fn articles(self, fields: &FieldMap) -> Vec<Result<Article, RecordError>> {
+        match self {
+            Self::Json(lines) => lines.lines().map(|line| line.and_then(|(n, text)| json::article(n, text, fields))).collect(),
+            Self::Parsed(articles) => articles,
+        }
+    }
+
+    /// The raw line of a rejected record; empty where the format keeps none.
+    #[must_use]
+    pub fn raw(&self, line: u64) -> &[u8] {
+        match self {
+            Self::Json(lines) => lines.raw(line),
+            Self::Parsed(_) => &[],
+        }
+    }
+}

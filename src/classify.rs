@@ -1,0 +1,156 @@
+//! From a vector to a judgement: a linear model, softmax, and a rule that picks the label.
+
+use crate::feature::{Extractor, Family, Pair, SparseRow};
+use crate::label::{Probabilities, Task};
+
+/// A trained classifier of one task.
+///
+/// The class scores `z = Wᵀx + b` are calibrated log-odds (the calibration is folded into `W`
+/// and `b` when the model is made), so their softmax are the probabilities. The label is the
+/// class with the largest `z + rule`, a rule that was chosen for macro-F1; it can differ from
+/// the most probable class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Classifier {
+    task: Task,
+    /// `n_features × n_classes`, the classes of a feature side by side.
+    weights: Vec<f32>,
+    intercept: Vec<f64>,
+    rule: Vec<f64>,
+    mix: Vec<f64>,
+}
+
+/// Why the parts of a classifier do not fit together.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("the {part} of task `{task}` {problem}")]
+pub struct ClassifierError {
+    task: String,
+    part: &'static str,
+    problem: &'static str,
+}
+
+impl Classifier {
+    /// A classifier from its parts: weights `n_features × n_classes`; intercept, rule and class
+    /// mix one value per class, the mix positive and summing to 1.
+    ///
+    /// # Errors
+    ///
+    /// If a length does not fit or a value is not finite.
+    pub fn new(task: Task, weights: Vec<f32>, intercept: Vec<f64>, rule: Vec<f64>, mix: Vec<f64>) -> Result<Self, ClassifierError> {
+        let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
+        let k = task.n_classes();
+        if !weights.len().is_multiple_of(k) {
+            return Err(error("weights", "are not a multiple of the classes"));
+        }
+        if !weights.iter().all(|w| w.is_finite()) {
+            return Err(error("weights", "are not all finite"));
+        }
+        for (part, values) in [("intercept", &intercept), ("rule", &rule), ("class mix", &mix)] {
+            if values.len() != k || !values.iter().all(|v| v.is_finite()) {
+                return Err(error(part, "is not one finite value per class"));
+            }
+        }
+        if !mix.iter().all(|p| *p > 0.0) || (mix.iter().sum::<f64>() - 1.0).abs() > 1e-6 {
+            return Err(error("class mix", "is not positive with sum 1"));
+        }
+        Ok(Self { task, weights, intercept, rule, mix })
+    }
+
+    /// The task.
+    #[must_use]
+    pub fn task(&self) -> &Task {
+        &self.task
+    }
+
+    /// The length of the vectors that it takes.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.weights.len() / self.task.n_classes()
+    }
+
+    /// The class mix that the probabilities refer to: that of the training pairs.
+    #[must_use]
+    pub fn mix(&self) -> &[f64] {
+        &self.mix
+    }
+
+    pub(crate) fn parts(&self) -> (&[f32], &[f64], &[f64]) {
+        (&self.weights, &self.intercept, &self.rule)
+    }
+
+    /// Scores a vector. Never fails.
+    ///
+    /// # Panics
+    ///
+    /// If the vector has an id that the model does not know: it comes from another vectorizer.
+    #[must_use]
+    pub fn classify(&self, row: &SparseRow) -> Verdict {
+        let k = self.task.n_classes();
+        let mut z = self.intercept.clone();
+        for (id, value) in row.ids.iter().zip(&row.values) {
+            let w = &self.weights[*id as usize * k..][..k];
+            for (z, w) in z.iter_mut().zip(w) {
+                *z += f64::from(*value) * f64::from(*w);
+            }
+        }
+        self.verdict(&z)
+    }
+
+    fn verdict(&self, z: &[f64]) -> Verdict {
+        let ruled = |c: usize| z[c] + self.rule[c];
+        let class = (0..z.len()).max_by(|a, b| ruled(*a).total_cmp(&ruled(*b)).then(b.cmp(a))).expect("a task has labels");
+        Verdict { class, probabilities: Probabilities::softmax(z) }
+    }
+
+    /// The reasons of a verdict, in words.
+    pub fn explain(&self, extractor: &mut Extractor, pair: &Pair) -> Explanation {
+        let row = extractor.row(pair);
+        let k = self.task.n_classes();
+        let names = extractor.describe(pair);
+        let mut scores = self.intercept.clone();
+        let mut contributions = Vec::with_capacity(row.ids.len());
+        for (id, value) in row.ids.iter().zip(&row.values) {
+            let (family, _, feature) = &names[names.binary_search_by_key(id, |(_, id, _)| *id).expect("the same pair has the same features")];
+            let w = &self.weights[*id as usize * k..][..k];
+            let values: Vec<f64> = w.iter().map(|w| f64::from(*value) * f64::from(*w)).collect();
+            for (z, v) in scores.iter_mut().zip(&values) {
+                *z += v;
+            }
+            contributions.push(Contribution { family: *family, feature: feature.clone(), values });
+        }
+        Explanation { verdict: self.verdict(&scores), intercept: self.intercept.clone(), contributions, scores }
+    }
+}
+
+/// What a classifier says of one pair.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Index of the label.
+    pub class: usize,
+    /// Calibrated probabilities under the model's class mix.
+    pub probabilities: Probabilities,
+}
+
+/// A verdict with its reasons: `intercept + Σ contributions = scores`, added up in this order,
+/// to the last bit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Explanation {
+    /// The same verdict that [`Classifier::classify`] gives.
+    pub verdict: Verdict,
+    /// What each class starts with.
+    pub intercept: Vec<f64>,
+    /// What each feature adds.
+    pub contributions: Vec<Contribution>,
+    /// The calibrated log-odds of the classes, up to a common constant.
+    pub scores: Vec<f64>,
+}
+
+/// What one feature adds to the scores.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contribution {
+    /// The feature's family.
+    pub family: Family,
+    /// The feature in words.
+    pub feature: String,
+    /// One addend per class.
+    pub values: Vec<f64>,
+}

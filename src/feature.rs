@@ -1,0 +1,214 @@
+//! From (sentence, actor) to a sparse TF-IDF vector.
+//!
+//! The marked actor and all other names are masked, so the features tell *how* one is spoken of,
+//! not *who*. Everything is frozen at fit: a pair's vector depends on the pair and the fitted
+//! [`Vectorizer`] alone, never on what else is transformed with it.
+
+mod family;
+mod gram;
+mod table;
+mod tfidf;
+mod view;
+
+pub use family::{Family, FeatureConfig};
+pub use tfidf::SparseRow;
+
+use rayon::prelude::*;
+
+use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
+use table::FeatureTable;
+use view::{Stems, View};
+
+/// Receives the features of one pair. `describe` says in words what the feature is; only
+/// explanations call it.
+pub(crate) trait Sink {
+    fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String);
+}
+
+/// Turns pairs into vectors; made by [`Vectorizer::fit`] or read from a model.
+#[derive(Debug, Clone)]
+pub struct Vectorizer {
+    config: FeatureConfig,
+    casing: Casing,
+    table: FeatureTable,
+    idf: Vec<f32>,
+}
+
+/// A sentence with the places where its actor is mentioned.
+#[derive(Debug, Clone)]
+pub struct Pair<'s> {
+    /// The sentence.
+    pub sentence: &'s TokenizedSentence<'s>,
+    /// Byte offsets of the actor's mentions in it; at least one.
+    pub mentions: &'s [Span],
+}
+
+impl Vectorizer {
+    /// Learns vocabulary and document frequencies from pairs, in parallel.
+    ///
+    /// A feature is kept if at least `config.min_df` pairs have it. The result does not depend
+    /// on the number of threads or on the order of the pairs.
+    #[must_use]
+    pub fn fit(config: &FeatureConfig, casing: Casing, pairs: &[Pair]) -> Self {
+        let document_frequency = pairs
+            .par_chunks(256)
+            .map(|chunk| {
+                let mut extractor = RawExtractor::new(config);
+                let mut df: KeyMap<(u32, Family)> = KeyMap::default();
+                for pair in chunk {
+                    for (family, key, _) in extractor.counts(pair) {
+                        df.entry(*key).or_insert((0, *family)).0 += 1;
+                    }
+                }
+                df
+            })
+            .reduce(KeyMap::default, |a, b| {
+                let (mut into, from) = if a.len() < b.len() { (b, a) } else { (a, b) };
+                #[expect(clippy::iter_over_hash_type, reason = "sums do not depend on the order")]
+                for (key, (n, family)) in from {
+                    into.entry(key).or_insert((0, family)).0 += n;
+                }
+                into
+            });
+        let mut kept: Vec<_> = document_frequency.into_iter().filter(|(_, (df, _))| *df >= config.min_df).collect();
+        kept.sort_unstable_by_key(|(key, (_, family))| (*family, *key));
+        let idf = kept.iter().map(|(_, (df, _))| tfidf::idf(pairs.len(), *df)).collect();
+        let keys = kept.iter().map(|(key, _)| *key).collect();
+        Self { config: config.clone(), casing, table: FeatureTable::new(keys), idf }
+    }
+
+    pub(crate) fn from_parts(config: FeatureConfig, casing: Casing, keys: Vec<u64>, idf: Vec<f32>) -> Self {
+        Self { config, casing, table: FeatureTable::new(keys), idf }
+    }
+
+    /// The keys of the features by id, and their idf.
+    pub(crate) fn parts(&self) -> (&[u64], &[f32]) {
+        (self.table.keys(), &self.idf)
+    }
+
+    /// What the vectors are made of.
+    #[must_use]
+    pub fn config(&self) -> &FeatureConfig {
+        &self.config
+    }
+
+    /// How words are usually written; names are told by it.
+    #[must_use]
+    pub fn casing(&self) -> &Casing {
+        &self.casing
+    }
+
+    /// The length of the vectors.
+    #[must_use]
+    pub fn n_features(&self) -> usize {
+        self.idf.len()
+    }
+
+    /// A transformer for one thread; it keeps buffers and a cache of stems between calls.
+    #[must_use]
+    pub fn extractor(&self) -> Extractor<'_> {
+        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config) }
+    }
+
+    /// The vectors of many pairs, in order, in parallel.
+    #[must_use]
+    pub fn transform(&self, pairs: &[Pair]) -> Vec<SparseRow> {
+        pairs.par_iter().map_init(|| self.extractor(), |extractor, pair| extractor.row(pair)).collect()
+    }
+}
+
+/// Transforms pairs on one thread.
+#[derive(Debug)]
+pub struct Extractor<'v> {
+    vectorizer: &'v Vectorizer,
+    raw: RawExtractor<'v>,
+}
+
+impl Extractor<'_> {
+    /// The vector of one pair: ids ascending, L2 norm 1 (or no entry at all).
+    ///
+    /// # Panics
+    ///
+    /// If the pair has no mention.
+    pub fn row(&mut self, pair: &Pair) -> SparseRow {
+        let Vectorizer { config, table, idf, .. } = self.vectorizer;
+        let mut row = tfidf::RowBuilder::new(config);
+        for (family, key, count) in self.raw.counts(pair) {
+            if let Some(id) = table.get(*key) {
+                row.push(*family, id, *count, idf[id as usize]);
+            }
+        }
+        row.finish()
+    }
+
+    /// In words, the features of one pair that are in the vocabulary: family, id and description,
+    /// each once.
+    pub fn describe(&mut self, pair: &Pair) -> Vec<(Family, u32, String)> {
+        let mut sink = Describer { table: &self.vectorizer.table, out: Vec::new() };
+        self.raw.emit(pair, &mut sink);
+        sink.out.sort_by_key(|(_, id, _)| *id);
+        sink.out.dedup_by_key(|(_, id, _)| *id);
+        sink.out
+    }
+}
+
+struct Describer<'v> {
+    table: &'v FeatureTable,
+    out: Vec<(Family, u32, String)>,
+}
+
+impl Sink for Describer<'_> {
+    fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String) {
+        if let Some(id) = self.table.get(key) {
+            self.out.push((family, id, describe()));
+        }
+    }
+}
+
+/// Features before any vocabulary: keys with their counts.
+#[derive(Debug)]
+struct RawExtractor<'c> {
+    config: &'c FeatureConfig,
+    stems: Stems,
+    emitted: Emitted,
+    counts: Vec<(Family, u64, u32)>,
+}
+
+#[derive(Debug, Default)]
+struct Emitted(Vec<(Family, u64)>);
+
+impl Sink for Emitted {
+    fn emit(&mut self, family: Family, key: u64, _: impl FnOnce() -> String) {
+        self.0.push((family, key));
+    }
+}
+
+impl<'c> RawExtractor<'c> {
+    fn new(config: &'c FeatureConfig) -> Self {
+        Self { config, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
+    }
+
+    fn emit(&mut self, pair: &Pair, sink: &mut impl Sink) {
+        let view = View::new(pair, &mut self.stems);
+        for family in self.config.families() {
+            gram::emit(family, &view, sink);
+        }
+    }
+
+    /// The features of a pair with their counts, sorted by family and key.
+    fn counts(&mut self, pair: &Pair) -> &[(Family, u64, u32)] {
+        let mut emitted = std::mem::take(&mut self.emitted);
+        emitted.0.clear();
+        self.emit(pair, &mut emitted);
+        emitted.0.sort_unstable();
+        self.counts.clear();
+        for (family, key) in &emitted.0 {
+            match self.counts.last_mut() {
+                Some((f, k, n)) if f == family && k == key => *n += 1,
+                _ => self.counts.push((*family, *key, 1)),
+            }
+        }
+        self.emitted = emitted;
+        &self.counts
+    }
+}

@@ -1,0 +1,97 @@
+//! The weights of features.
+//!
+//! For a feature that occurs `tf` times in a pair and in `df` of `n` pairs at fit:
+//! `(1 + ln tf) · (ln((1 + n) / (1 + df)) + 1)`, scaled to L2 norm 1 within each family and then
+//! over the whole row, so that each family that is present weighs the same. This is what
+//! scikit-learn's `TfidfVectorizer(sublinear_tf=True)` computes for one family.
+
+use super::{Family, FeatureConfig};
+
+/// A sparse vector: ids ascending, values finite.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SparseRow {
+    /// Feature ids.
+    pub ids: Vec<u32>,
+    /// Values, one per id.
+    pub values: Vec<f32>,
+}
+
+/// Smoothed inverse document frequency; 1 for a feature that all pairs have.
+pub(super) fn idf(n: usize, df: u32) -> f32 {
+    (((1 + n) as f64 / (1.0 + f64::from(df))).ln() + 1.0) as f32
+}
+
+/// Collects one row, family by family.
+pub(super) struct RowBuilder {
+    row: SparseRow,
+    family: Option<Family>,
+    family_start: usize,
+    n_families: usize,
+}
+
+impl RowBuilder {
+    pub(super) fn new(_: &FeatureConfig) -> Self {
+        Self { row: SparseRow::default(), family: None, family_start: 0, n_families: 0 }
+    }
+
+    /// Adds a feature; families must come one after the other, ids ascending.
+    pub(super) fn push(&mut self, family: Family, id: u32, count: u32, idf: f32) {
+        if self.family != Some(family) {
+            self.close_family();
+            self.family = Some(family);
+        }
+        let tf = if count == 1 { 1.0 } else { 1.0 + (count as f32).ln() };
+        self.row.ids.push(id);
+        self.row.values.push(tf * idf);
+    }
+
+    fn close_family(&mut self) {
+        let values = &mut self.row.values[self.family_start..];
+        if !values.is_empty() {
+            scale_to_unit(values, 1.0);
+            self.n_families += 1;
+        }
+        self.family_start = self.row.values.len();
+    }
+
+    pub(super) fn finish(mut self) -> SparseRow {
+        self.close_family();
+        let scale = 1.0 / (self.n_families.max(1) as f32).sqrt();
+        for v in &mut self.row.values {
+            *v *= scale;
+        }
+        self.row
+    }
+}
+
+fn scale_to_unit(values: &mut [f32], to: f32) {
+    let norm = values.iter().map(|v| f64::from(*v) * f64::from(*v)).sum::<f64>().sqrt() as f32;
+    for v in values {
+        *v *= to / norm;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_family_weighs_the_same() {
+        let mut row = RowBuilder::new(&FeatureConfig::default());
+        row.push(Family::Stem, 0, 1, 3.0);
+        row.push(Family::Stem, 1, 1, 4.0);
+        row.push(Family::Shape, 2, 2, 7.0);
+        let row = row.finish();
+        let half = 0.5f32.sqrt();
+        for (value, expected) in row.values.iter().zip([0.6 * half, 0.8 * half, half]) {
+            assert!((value - expected).abs() < 1e-6);
+        }
+    }
+
+    #[test]
+    fn idf_is_scikit_learns() {
+        // sklearn: n = 4, df = 1 → ln(5/2) + 1
+        assert!((idf(4, 1) - 1.916_291).abs() < 1e-6);
+        assert!((idf(4, 4) - 1.0).abs() < 1e-6);
+    }
+}
