@@ -56,16 +56,30 @@ impl FieldMap {
         self.default_source = Some(source.to_owned());
     }
 
+    /// The source of articles that name none, if there is one.
+    #[must_use]
+    pub fn default_source(&self) -> Option<&str> {
+        self.default_source.as_deref()
+    }
+
     /// The index into [`FieldMap::FIELDS`] of the field that the input calls `name`.
     fn field(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|n| n == name)
     }
 
     /// An article from the values of the fields; `found` names all the record's fields.
-    fn article(&self, line: u64, mut values: [Option<String>; 6], found: &dyn Fn() -> Vec<String>) -> Result<Article, RecordError> {
+    fn article(
+        &self,
+        line: u64,
+        mut values: [Option<String>; 6],
+        found: &dyn Fn() -> Vec<String>,
+    ) -> Result<Article, RecordError> {
         let mut take = |i: usize| values[i].take().filter(|v| !v.trim().is_empty());
         let missing = |i: usize| {
-            RecordError::new(line, crate::record::RecordErrorKind::MissingField { field: Self::FIELDS[i].to_owned(), found: found() })
+            RecordError::new(
+                line,
+                crate::record::RecordErrorKind::MissingField { field: Self::FIELDS[i].to_owned(), found: found() },
+            )
         };
         Ok(Article {
             id: take(0).unwrap_or_else(|| line.to_string()),
@@ -89,26 +103,30 @@ impl Default for FieldMap {
 pub enum ArticleChunk {
     /// Lines of JSON, not yet parsed: that is the workers' share.
     Json(LineChunk),
-    /// Records that had to be read in one go, with their line numbers.
-    Parsed(Vec<Result<Article, RecordError>>),
+    /// Records that had to be read in one go.
+    Parsed(Vec<Result<Article, Rejected>>),
 }
 
 impl ArticleChunk {
-    /// The articles, in input order.
+    /// The articles, in input order; of a record that is none, the error and its raw bytes.
     #[must_use]
-    pub fn articles(self, fields: &FieldMap) -> Vec<Result<Article, RecordError>> {
+    pub fn articles(self, fields: &FieldMap) -> Vec<Result<Article, Rejected>> {
         match self {
-            Self::Json(lines) => lines.lines().map(|line| line.and_then(|(n, text)| json::article(n, text, fields))).collect(),
+            Self::Json(chunk) => chunk
+                .lines()
+                .map(|line| line.and_then(|(n, text)| json::article(n, text, fields)))
+                .map(|article| article.map_err(|error| Rejected { raw: chunk.raw(error.line()).to_vec(), error }))
+                .collect(),
             Self::Parsed(articles) => articles,
         }
     }
+}
 
-    /// The raw line of a rejected record; empty where the format keeps none.
-    #[must_use]
-    pub fn raw(&self, line: u64) -> &[u8] {
-        match self {
-            Self::Json(lines) => lines.raw(line),
-            Self::Parsed(_) => &[],
-        }
-    }
+/// A record that was refused.
+#[derive(Debug)]
+pub struct Rejected {
+    /// Why.
+    pub error: RecordError,
+    /// The record as it stood in the input, without its line feed; empty if it was not kept.
+    pub raw: Vec<u8>,
 }

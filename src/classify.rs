@@ -35,7 +35,13 @@ impl Classifier {
     /// # Errors
     ///
     /// If a length does not fit or a value is not finite.
-    pub fn new(task: Task, weights: Vec<f32>, intercept: Vec<f64>, rule: Vec<f64>, mix: Vec<f64>) -> Result<Self, ClassifierError> {
+    pub fn new(
+        task: Task,
+        weights: Vec<f32>,
+        intercept: Vec<f64>,
+        rule: Vec<f64>,
+        mix: Vec<f64>,
+    ) -> Result<Self, ClassifierError> {
         let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
         let k = task.n_classes();
         if !weights.len().is_multiple_of(k) {
@@ -97,7 +103,8 @@ impl Classifier {
 
     fn verdict(&self, z: &[f64]) -> Verdict {
         let ruled = |c: usize| z[c] + self.rule[c];
-        let class = (0..z.len()).max_by(|a, b| ruled(*a).total_cmp(&ruled(*b)).then(b.cmp(a))).expect("a task has labels");
+        let class =
+            (0..z.len()).max_by(|a, b| ruled(*a).total_cmp(&ruled(*b)).then(b.cmp(a))).expect("a task has labels");
         Verdict { class, probabilities: Probabilities::softmax(z) }
     }
 
@@ -109,7 +116,8 @@ impl Classifier {
         let mut scores = self.intercept.clone();
         let mut contributions = Vec::with_capacity(row.ids.len());
         for (id, value) in row.ids.iter().zip(&row.values) {
-            let (family, _, feature) = &names[names.binary_search_by_key(id, |(_, id, _)| *id).expect("the same pair has the same features")];
+            let (family, _, feature) =
+                &names[names.binary_search_by_key(id, |(_, id, _)| *id).expect("the same pair has the same features")];
             let w = &self.weights[*id as usize * k..][..k];
             let values: Vec<f64> = w.iter().map(|w| f64::from(*value) * f64::from(*w)).collect();
             for (z, v) in scores.iter_mut().zip(&values) {

@@ -6,11 +6,13 @@
 
 mod family;
 mod gram;
+mod predicate;
 mod table;
 mod tfidf;
 mod view;
 
 pub use family::{Family, FeatureConfig};
+pub use predicate::{PredicateClass, PredicateError, Predicates};
 pub use tfidf::SparseRow;
 
 use rayon::prelude::*;
@@ -30,6 +32,7 @@ pub(crate) trait Sink {
 pub struct Vectorizer {
     config: FeatureConfig,
     casing: Casing,
+    predicates: Predicates,
     table: FeatureTable,
     idf: Vec<f32>,
 }
@@ -49,11 +52,11 @@ impl Vectorizer {
     /// A feature is kept if at least `config.min_df` pairs have it. The result does not depend
     /// on the number of threads or on the order of the pairs.
     #[must_use]
-    pub fn fit(config: &FeatureConfig, casing: Casing, pairs: &[Pair]) -> Self {
+    pub fn fit(config: &FeatureConfig, casing: Casing, predicates: Predicates, pairs: &[Pair]) -> Self {
         let document_frequency = pairs
             .par_chunks(256)
             .map(|chunk| {
-                let mut extractor = RawExtractor::new(config);
+                let mut extractor = RawExtractor::new(config, &predicates);
                 let mut df: KeyMap<(u32, Family)> = KeyMap::default();
                 for pair in chunk {
                     for (family, key, _) in extractor.counts(pair) {
@@ -74,11 +77,17 @@ impl Vectorizer {
         kept.sort_unstable_by_key(|(key, (_, family))| (*family, *key));
         let idf = kept.iter().map(|(_, (df, _))| tfidf::idf(pairs.len(), *df)).collect();
         let keys = kept.iter().map(|(key, _)| *key).collect();
-        Self { config: config.clone(), casing, table: FeatureTable::new(keys), idf }
+        Self { config: config.clone(), casing, predicates, table: FeatureTable::new(keys), idf }
     }
 
-    pub(crate) fn from_parts(config: FeatureConfig, casing: Casing, keys: Vec<u64>, idf: Vec<f32>) -> Self {
-        Self { config, casing, table: FeatureTable::new(keys), idf }
+    pub(crate) fn from_parts(
+        config: FeatureConfig,
+        casing: Casing,
+        predicates: Predicates,
+        keys: Vec<u64>,
+        idf: Vec<f32>,
+    ) -> Self {
+        Self { config, casing, predicates, table: FeatureTable::new(keys), idf }
     }
 
     /// The keys of the features by id, and their idf.
@@ -98,6 +107,12 @@ impl Vectorizer {
         &self.casing
     }
 
+    /// The words that accuse, deny, demand ….
+    #[must_use]
+    pub fn predicates(&self) -> &Predicates {
+        &self.predicates
+    }
+
     /// The length of the vectors.
     #[must_use]
     pub fn n_features(&self) -> usize {
@@ -107,7 +122,7 @@ impl Vectorizer {
     /// A transformer for one thread; it keeps buffers and a cache of stems between calls.
     #[must_use]
     pub fn extractor(&self) -> Extractor<'_> {
-        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config) }
+        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.predicates) }
     }
 
     /// The vectors of many pairs, in order, in parallel.
@@ -125,6 +140,12 @@ pub struct Extractor<'v> {
 }
 
 impl Extractor<'_> {
+    /// How words are usually written; sentences must be read with it.
+    #[must_use]
+    pub fn casing(&self) -> &Casing {
+        &self.vectorizer.casing
+    }
+
     /// The vector of one pair: ids ascending, L2 norm 1 (or no entry at all).
     ///
     /// # Panics
@@ -169,6 +190,7 @@ impl Sink for Describer<'_> {
 #[derive(Debug)]
 struct RawExtractor<'c> {
     config: &'c FeatureConfig,
+    predicates: &'c Predicates,
     stems: Stems,
     emitted: Emitted,
     counts: Vec<(Family, u64, u32)>,
@@ -184,14 +206,14 @@ impl Sink for Emitted {
 }
 
 impl<'c> RawExtractor<'c> {
-    fn new(config: &'c FeatureConfig) -> Self {
-        Self { config, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
+    fn new(config: &'c FeatureConfig, predicates: &'c Predicates) -> Self {
+        Self { config, predicates, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
     }
 
     fn emit(&mut self, pair: &Pair, sink: &mut impl Sink) {
         let view = View::new(pair, &mut self.stems);
         for family in self.config.families() {
-            gram::emit(family, &view, sink);
+            gram::emit(family, &view, self.predicates, sink);
         }
     }
 

@@ -24,10 +24,7 @@ impl Task {
         let mut labels: Vec<String> = labels.into_iter().map(Into::into).collect();
         labels.sort_unstable();
         labels.dedup();
-        (2..=Self::MAX_LABELS).contains(&labels.len()).then(|| Self {
-            name: name.to_owned(),
-            labels,
-        })
+        (2..=Self::MAX_LABELS).contains(&labels.len()).then(|| Self { name: name.to_owned(), labels })
     }
 
     /// `stance`: `accusing`, `denying`, `neutral`.
@@ -103,8 +100,7 @@ impl Probabilities {
     /// Probabilities from values that must already be in range and sum to 1 within 1e-6.
     #[must_use]
     pub fn from_values(values: &[f64]) -> Option<Self> {
-        let ok = values.iter().all(|p| (0.0..=1.0).contains(p))
-            && (values.iter().sum::<f64>() - 1.0).abs() < 1e-6;
+        let ok = values.iter().all(|p| (0.0..=1.0).contains(p)) && (values.iter().sum::<f64>() - 1.0).abs() < 1e-6;
         ok.then(|| Self(values.into()))
     }
 

@@ -1,3 +1,76 @@
-//! x
-mod label; mod token; mod record; mod article; mod sentence; mod actor; mod feature; mod classify; mod model; mod train;
-pub use label::*; pub use token::*; pub use record::*; pub use article::*; pub use sentence::*; pub use actor::*; pub use feature::*; pub use classify::*; pub use model::*; pub use train::*;
+//! Gainsay reads news and answers: who is accused, who denies it, and which outlet prints which.
+//!
+//! The stages, in the order in which an article passes them:
+//!
+//! 1. [`Article`]: read from JSON Lines, CSV or plain text by the readers of this crate.
+//! 2. [`Sentence`]: spans that slice the article's text exactly, without page furniture.
+//! 3. [`TokenizedSentence`]: read once; everything below works on its tokens.
+//! 4. [`Cast`]: the actors that the article mentions, known to a [`Lexicon`] or introduced by it.
+//! 5. [`Vectorizer`]: a (sentence, actor) [`Pair`] becomes a sparse TF-IDF vector in which names are
+//!    masked, so that the model learns *how* one is spoken of, not *who*.
+//! 6. [`Classifier`]: a linear model gives calibrated [`Probabilities`], a label and, on request, an
+//!    [`Explanation`] whose addends sum to the score.
+//! 7. [`Judgement`]: one line of output; [`Tally`]: counts per outlet and actor; [`Report`]: the
+//!    summary in the shapes that people and programs read.
+//!
+//! [`Pipeline`] runs 2 to 7; [`Model`] holds what they need and is read from one checked file;
+//! [`train()`] makes it from labelled sentences.
+//!
+//! ```
+//! use gainsay::{Article, Model, Pipeline, Report, RowFilter, Tally};
+//!
+//! let model = Model::from_bytes(include_bytes!("../models/default.gsy"))?;
+//! let article = Article {
+//!     id: "1".into(),
+//!     source: "Harbour Post".into(),
+//!     text: "NATO accused China of arming Russia. China denied the accusation.".into(),
+//!     ..Article::default()
+//! };
+//! let task = model.classifier("stance").expect("the default model has it").task();
+//! let mut tally = Tally::new(task);
+//! for judgement in Pipeline::new(&model).judge(&article) {
+//!     tally.add(&judgement);
+//! }
+//! let report = Report::new(tally.summary(), &RowFilter::default());
+//! assert!(report.markdown().contains("| Harbour Post | China |"));
+//! # Ok::<(), gainsay::ModelError>(())
+//! ```
+//!
+//! The library opens no file, reads no environment, prints nothing and takes no clock. Nothing
+//! behind step 1 can fail on any text. A module uses only modules declared above it.
+
+mod label;
+mod token;
+mod record;
+mod article;
+mod sentence;
+mod actor;
+mod feature;
+mod classify;
+mod judgement;
+mod aggregate;
+mod model;
+mod pipeline;
+mod report;
+mod train;
+
+pub use actor::{Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, Mention, Term};
+pub use aggregate::{DenialCoverage, Share, Summary, SummaryRow, Tally, wilson};
+pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
+pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
+pub use feature::{
+    Extractor, Family, FeatureConfig, Pair, PredicateClass, PredicateError, Predicates, SparseRow, Vectorizer,
+};
+pub use judgement::{Judgement, NamedVerdict};
+pub use label::{Probabilities, Task};
+pub use model::{Model, ModelCard, ModelError};
+pub use pipeline::{Pipeline, map_in_order};
+pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
+pub use report::{Report, RowFilter};
+pub use sentence::{Part, Sentence, sentences};
+pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
+pub use train::{
+    Calibration, CheckedRecipe, ClassScores, ClassWeight, DesignMatrix, Evaluation, Example, FittedLogistic, Interval,
+    LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction, Progress, Recipe, RecipeError,
+    TaskReport, TrainError, Trained, decision_rule, grouped_folds, task_of, train,
+};

@@ -20,7 +20,7 @@ use rapidhash::v3::rapidhash_v3;
 
 use crate::actor::{Actor, Lexicon, LexiconError};
 use crate::classify::{Classifier, ClassifierError};
-use crate::feature::{FeatureConfig, Vectorizer};
+use crate::feature::{FeatureConfig, PredicateClass, PredicateError, Predicates, Vectorizer};
 use crate::label::Task;
 use crate::token::Casing;
 
@@ -91,6 +91,9 @@ pub enum ModelError {
     /// The actors clash.
     #[error("actors: {0}")]
     Lexicon(#[from] LexiconError),
+    /// The predicates cannot be used.
+    #[error("predicates: {0}")]
+    Predicates(#[from] PredicateError),
     /// A classifier's parts do not fit.
     #[error(transparent)]
     Classifier(#[from] ClassifierError),
@@ -101,7 +104,9 @@ impl ModelError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::NotAModel => "give a file that `gainsay train` wrote, or leave `--model` out to use the built-in model",
+            Self::NotAModel => {
+                "give a file that `gainsay train` wrote, or leave `--model` out to use the built-in model"
+            }
             Self::TooNew { .. } => "update gainsay, or train the model anew with this version",
             _ => "copy the file again, or train the model anew",
         }
@@ -115,6 +120,7 @@ struct Header {
     n_words: usize,
     tasks: Vec<TaskHeader>,
     card: ModelCard,
+    predicates: std::collections::BTreeMap<String, PredicateClass>,
     actors: Vec<Actor>,
 }
 
@@ -139,7 +145,12 @@ impl Model {
         let (word_keys, shares) = self.vectorizer.casing().to_pairs();
         let tasks = self.classifiers.iter().map(|c| {
             let (_, intercept, rule) = c.parts();
-            TaskHeader { task: c.task().clone(), intercept: intercept.to_vec(), rule: rule.to_vec(), mix: c.mix().to_vec() }
+            TaskHeader {
+                task: c.task().clone(),
+                intercept: intercept.to_vec(),
+                rule: rule.to_vec(),
+                mix: c.mix().to_vec(),
+            }
         });
         let header = Header {
             features: self.vectorizer.config().clone(),
@@ -147,6 +158,7 @@ impl Model {
             n_words: word_keys.len(),
             tasks: tasks.collect(),
             card: self.card.clone(),
+            predicates: self.vectorizer.predicates().classes().clone(),
             actors: self.lexicon.actors().to_vec(),
         };
         let header = serde_json::to_vec(&header).expect("the header is plain data");
@@ -155,8 +167,10 @@ impl Model {
         out.extend_from_slice(&FORMAT.to_le_bytes());
         out.extend_from_slice(&u32::try_from(header.len()).expect("a header is small").to_le_bytes());
         out.extend_from_slice(&header);
-        let floats = |out: &mut Vec<u8>, values: &[f32]| values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
-        let longs = |out: &mut Vec<u8>, values: &[u64]| values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
+        let floats =
+            |out: &mut Vec<u8>, values: &[f32]| values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
+        let longs =
+            |out: &mut Vec<u8>, values: &[u64]| values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
         longs(&mut out, keys);
         floats(&mut out, idf);
         for classifier in &self.classifiers {
@@ -177,12 +191,18 @@ impl Model {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
         let body = checked_body(bytes)?;
         let header_length = u32::from_le_bytes(word(body, 12)?) as usize;
-        let header = body.get(PREFIX..PREFIX.saturating_add(header_length)).ok_or(ModelError::WrongLength { expected: PREFIX.saturating_add(header_length), found: bytes.len() })?;
+        let header = body
+            .get(PREFIX..PREFIX.saturating_add(header_length))
+            .ok_or(ModelError::WrongLength { expected: PREFIX.saturating_add(header_length), found: bytes.len() })?;
         let header: Header = serde_json::from_slice(header).map_err(|e| ModelError::BadHeader(e.to_string()))?;
         let mut arrays = Arrays { rest: &body[PREFIX + header_length..] };
-        let expected = arrays.expected(&header).ok_or_else(|| ModelError::BadHeader("array lengths overflow".to_owned()))?;
+        let expected =
+            arrays.expected(&header).ok_or_else(|| ModelError::BadHeader("array lengths overflow".to_owned()))?;
         if expected != arrays.rest.len() {
-            return Err(ModelError::WrongLength { expected: PREFIX + header_length + expected + CHECKSUM, found: bytes.len() });
+            return Err(ModelError::WrongLength {
+                expected: PREFIX + header_length + expected + CHECKSUM,
+                found: bytes.len(),
+            });
         }
         let keys = arrays.longs(header.n_features);
         let idf = arrays.floats(header.n_features);
@@ -192,7 +212,9 @@ impl Model {
         let mut classifiers = Vec::with_capacity(header.tasks.len());
         for t in header.tasks {
             let task = Task::new(t.task.name(), t.task.labels().iter().cloned()).filter(|task| *task == t.task);
-            let task = task.ok_or_else(|| ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name())))?;
+            let task = task.ok_or_else(|| {
+                ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name()))
+            })?;
             let weights = arrays.floats(header.n_features * task.n_classes());
             classifiers.push(Classifier::new(task, weights, t.intercept, t.rule, t.mix)?);
         }
@@ -205,7 +227,13 @@ impl Model {
             return Err(ModelError::BadArray("capital shares"));
         }
         let casing = Casing::from_pairs(&word_keys, shares);
-        Ok(Self { vectorizer: Vectorizer::from_parts(header.features, casing, keys, idf), classifiers, lexicon: Lexicon::new(header.actors)?, card: header.card })
+        let predicates = Predicates::new(header.predicates)?;
+        Ok(Self {
+            vectorizer: Vectorizer::from_parts(header.features, casing, predicates, keys, idf),
+            classifiers,
+            lexicon: Lexicon::new(header.actors)?,
+            card: header.card,
+        })
     }
 
     /// The classifier of a task.
@@ -225,7 +253,11 @@ fn checked_body(bytes: &[u8]) -> Result<&[u8], ModelError> {
     if format > FORMAT {
         return Err(ModelError::TooNew { found: format });
     }
-    let split = bytes.len().checked_sub(CHECKSUM).filter(|s| *s >= PREFIX).ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })?;
+    let split = bytes
+        .len()
+        .checked_sub(CHECKSUM)
+        .filter(|s| *s >= PREFIX)
+        .ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })?;
     let (body, checksum) = bytes.split_at(split);
     if checksum != rapidhash_v3(body).to_le_bytes() {
         return Err(ModelError::Damaged);
@@ -234,7 +266,10 @@ fn checked_body(bytes: &[u8]) -> Result<&[u8], ModelError> {
 }
 
 fn word(bytes: &[u8], at: usize) -> Result<[u8; 4], ModelError> {
-    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })
+    bytes
+        .get(at..at + 4)
+        .and_then(|b| b.try_into().ok())
+        .ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })
 }
 
 /// The arrays behind the header; their total length has been checked.

@@ -114,13 +114,25 @@ impl RecordError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match &self.kind {
-            RecordErrorKind::NotUtf8 { .. } => Some("convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`".into()),
-            RecordErrorKind::NotJson { .. } => Some("every line must be one JSON object; `--on-error skip` leaves bad records out".into()),
-            RecordErrorKind::NotCsv { .. } => Some("quote fields that hold the separator or a line break; `--on-error skip` leaves bad records out".into()),
-            RecordErrorKind::MissingField { field, .. } => Some(format!("name the field that holds it with `--map {field}=NAME`, or leave bad records out with `--on-error skip`")),
-            RecordErrorKind::TooLong { .. } => Some("is this a file of one record a line? `--max-record BYTES` raises the limit".into()),
+            RecordErrorKind::NotUtf8 { .. } => {
+                Some("convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`".into())
+            }
+            RecordErrorKind::NotJson { .. } => {
+                Some("every line must be one JSON object; `--on-error skip` leaves bad records out".into())
+            }
+            RecordErrorKind::NotCsv { .. } => Some(
+                "quote fields that hold the separator or a line break; `--on-error skip` leaves bad records out".into(),
+            ),
+            RecordErrorKind::MissingField { field, .. } => Some(format!(
+                "name the field that holds it with `--map {field}=NAME`, or leave bad records out with `--on-error skip`"
+            )),
+            RecordErrorKind::TooLong { .. } => {
+                Some("is this a file of one record a line? `--max-record BYTES` raises the limit".into())
+            }
             RecordErrorKind::UnknownLabel { known, .. } => Some(format!("the labels are {}", list(known))),
-            RecordErrorKind::ActorNotInText { .. } => Some("give the name exactly as the text writes it, or `start` and `end` in bytes".into()),
+            RecordErrorKind::ActorNotInText { .. } => {
+                Some("give the name exactly as the text writes it, or `start` and `end` in bytes".into())
+            }
             RecordErrorKind::BadOffsets { .. } => Some("`start` and `end` count bytes of UTF-8, not characters".into()),
             RecordErrorKind::BadValue(_) => None,
         }
@@ -139,7 +151,8 @@ pub struct LineChunk {
 impl LineChunk {
     /// The lines that are not blank, with their numbers; a line over the limit is an error.
     pub fn lines(&self) -> impl Iterator<Item = Result<(u64, &str), RecordError>> {
-        let too_long = self.too_long.map(|line| Err(RecordError::new(line, RecordErrorKind::TooLong { limit: self.limit })));
+        let too_long =
+            self.too_long.map(|line| Err(RecordError::new(line, RecordErrorKind::TooLong { limit: self.limit })));
         self.bytes
             .split(|b| *b == b'\n')
             .zip(self.first_line..)
@@ -252,7 +265,9 @@ mod tests {
     fn read(text: &[u8], chunk: usize, limit: usize) -> Vec<String> {
         LineChunks::new(text, chunk, limit)
             .map(|c| c.expect("memory does not fail"))
-            .flat_map(|c| c.lines().map(|l| l.map_or_else(|e| e.to_string(), |(n, t)| format!("{n}:{t}"))).collect::<Vec<_>>())
+            .flat_map(|c| {
+                c.lines().map(|l| l.map_or_else(|e| e.to_string(), |(n, t)| format!("{n}:{t}"))).collect::<Vec<_>>()
+            })
             .collect()
     }
 

@@ -47,26 +47,25 @@ const MAX_BYTES: usize = 4000;
 pub fn sentences(text: &str) -> Vec<Span> {
     let mut out = Vec::with_capacity(text.len() / 100);
     for block in boundary::blocks(text) {
-        boundary::split(text, block, &mut |span| push_bounded(text, span, &mut out));
+        boundary::split(text, block, &mut |span| push_bounded(text, span, &mut |span| out.push(span)));
     }
     out
 }
 
-fn push_bounded(text: &str, mut span: Span, out: &mut Vec<Span>) {
+/// Calls `sentence` for `span`, or for pieces of it if it is too long.
+fn push_bounded(text: &str, mut span: Span, sentence: &mut dyn FnMut(Span)) {
     while span.end - span.start > MAX_BYTES {
-        let mut cut = span.start + MAX_BYTES;
-        while !text.is_char_boundary(cut) {
-            cut -= 1;
-        }
-        let cut = text[span.start..cut].rfind(char::is_whitespace).map_or(cut, |at| span.start + at);
+        let rest = span.of(text);
+        let limit = rest.floor_char_boundary(MAX_BYTES);
+        let cut = span.start + rest[..limit].rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(limit);
         let head = boundary::trimmed(text, Span::new(span.start, cut));
         if head.start < head.end {
-            out.push(head);
+            sentence(head);
         }
-        span = boundary::trimmed(text, Span::new(cut.max(span.start + 1), span.end));
+        span = boundary::trimmed(text, Span::new(cut, span.end));
     }
     if span.start < span.end {
-        out.push(span);
+        sentence(span);
     }
 }
 
@@ -89,11 +88,12 @@ impl Article {
             let block = if opening { boilerplate::without_dateline(&self.text, block) } else { block };
             opening = false;
             boundary::split(&self.text, block, &mut |span| {
-                let first = out.len();
-                let mut spans = Vec::new();
-                push_bounded(&self.text, span, &mut spans);
-                out.extend(spans.into_iter().map(|span| Sentence { part: Part::Body, span, text: span.of(&self.text) }));
-                out.truncate(first + out[first..].iter().take_while(|s| s.text != title).count());
+                push_bounded(&self.text, span, &mut |span| {
+                    let text = span.of(&self.text);
+                    if text != title && !boilerplate::is_credit(text) {
+                        out.push(Sentence { part: Part::Body, span, text });
+                    }
+                });
             });
         }
         out

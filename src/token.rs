@@ -268,11 +268,12 @@ impl Scanner<'_> {
     fn contraction(&mut self, start: usize, apostrophe: usize, end: usize, out: &mut Vec<Token>) {
         let negation = self.text.as_bytes()[end - 1].eq_ignore_ascii_case(&b't');
         // As in the Penn Treebank: `do` + `n't`, `ca` + `n't`.
-        let head_end = if negation && self.text.as_bytes()[apostrophe - 1].eq_ignore_ascii_case(&b'n') && apostrophe - start > 1 {
-            apostrophe - 1
-        } else {
-            apostrophe
-        };
+        let head_end =
+            if negation && self.text.as_bytes()[apostrophe - 1].eq_ignore_ascii_case(&b'n') && apostrophe - start > 1 {
+                apostrophe - 1
+            } else {
+                apostrophe
+            };
         self.push_word(start, head_end, out);
         self.push_word(head_end, end, out);
     }
@@ -316,7 +317,8 @@ impl Scanner<'_> {
             end += 1;
         }
         self.at = end;
-        out.push(Token { span: Span::new(start, end), kind: TokenKind::Number, case: Case::Lower, key: word_key("0") });
+        let key = word_key(&self.text[start..end]);
+        out.push(Token { span: Span::new(start, end), kind: TokenKind::Number, case: Case::Lower, key });
     }
 
     fn sign(&mut self, c: char, out: &mut Vec<Token>) {
@@ -328,7 +330,8 @@ impl Scanner<'_> {
             '\u{2010}' | '\u{2011}' => (b'-', c.len_utf8()),
             '-' if rest.starts_with("--") => (b'_', rest.len() - rest.trim_start_matches('-').len()),
             '-' => {
-                let inside = self.text[..start].ends_with(char::is_alphanumeric) && rest[1..].starts_with(char::is_alphanumeric);
+                let inside =
+                    self.text[..start].ends_with(char::is_alphanumeric) && rest[1..].starts_with(char::is_alphanumeric);
                 (if inside { b'-' } else { b'_' }, 1)
             }
             '\u{2012}'..='\u{2015}' => (b'_', c.len_utf8()),
@@ -339,7 +342,12 @@ impl Scanner<'_> {
             _ => (b'?' | 0x80, c.len_utf8()),
         };
         self.at = start + length;
-        out.push(Token { span: Span::new(start, self.at), kind: TokenKind::Sign(folded), case: Case::Lower, key: word_key(std::str::from_utf8(&[folded & 0x7f]).unwrap_or("?")) });
+        out.push(Token {
+            span: Span::new(start, self.at),
+            kind: TokenKind::Sign(folded),
+            case: Case::Lower,
+            key: word_key(std::str::from_utf8(&[folded & 0x7f]).unwrap_or("?")),
+        });
     }
 }
 
@@ -365,8 +373,10 @@ mod tests {
 
     #[test]
     fn hyphens_free_names_and_join_small_words() {
-        assert_eq!(words("China-Russia ties, state-sponsored, anti-Trump, US-led"),
-            ["China", "-", "Russia", "ties", ",", "state-sponsored", ",", "anti", "-", "Trump", ",", "US", "-", "led"]);
+        assert_eq!(
+            words("China-Russia ties, state-sponsored, anti-Trump, US-led"),
+            ["China", "-", "Russia", "ties", ",", "state-sponsored", ",", "anti", "-", "Trump", ",", "US", "-", "led"]
+        );
     }
 
     #[test]

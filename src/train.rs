@@ -22,7 +22,7 @@ use linfa::ParamGuard;
 use rayon::prelude::*;
 
 use crate::classify::{Classifier, ClassifierError};
-use crate::feature::{Pair, Vectorizer};
+use crate::feature::{Pair, Predicates, Vectorizer};
 use crate::label::Task;
 use crate::token::{Casing, Span, TokenizedSentence};
 
@@ -108,7 +108,8 @@ pub fn task_of(name: &str, examples: &[Example]) -> Result<Task, TrainError> {
     if let Some(task) = Task::built_in(name) {
         return Ok(task);
     }
-    let mut labels: Vec<&str> = examples.iter().flat_map(|e| &e.actors).filter_map(|a| a.labels.get(name).map(String::as_str)).collect();
+    let mut labels: Vec<&str> =
+        examples.iter().flat_map(|e| &e.actors).filter_map(|a| a.labels.get(name).map(String::as_str)).collect();
     labels.sort_unstable();
     labels.dedup();
     if labels.is_empty() {
@@ -124,7 +125,14 @@ pub fn task_of(name: &str, examples: &[Example]) -> Result<Task, TrainError> {
 /// # Errors
 ///
 /// If a task has no labels, a class occurs in fewer groups than there are folds, or a fit fails.
-pub fn train(examples: &[Example], tasks: &[Task], casing: Casing, recipe: &CheckedRecipe, progress: &(dyn Fn(Progress) + Sync)) -> Result<Trained, TrainError> {
+pub fn train(
+    examples: &[Example],
+    tasks: &[Task],
+    casing: Casing,
+    predicates: Predicates,
+    recipe: &CheckedRecipe,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Trained, TrainError> {
     let told = |stage: &str, done, total| progress(Progress { stage: stage.to_owned(), done, total });
     told("reading features", 0, 1);
     let sentences: Vec<_> = examples.par_iter().map(|e| TokenizedSentence::new(&e.text, &casing)).collect();
@@ -137,8 +145,9 @@ pub fn train(examples: &[Example], tasks: &[Task], casing: Casing, recipe: &Chec
         }
     }
     let mentions: Vec<Vec<Span>> = index.iter().map(|(e, a)| examples[*e].mentions(*a)).collect();
-    let pairs: Vec<Pair> = index.iter().zip(&mentions).map(|((e, _), mentions)| Pair { sentence: &sentences[*e], mentions }).collect();
-    let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), &pairs);
+    let pairs: Vec<Pair> =
+        index.iter().zip(&mentions).map(|((e, _), mentions)| Pair { sentence: &sentences[*e], mentions }).collect();
+    let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), predicates, &pairs);
     let rows = vectorizer.transform(&pairs);
     told("reading features", 1, 1);
     let mut classifiers = Vec::new();
@@ -150,7 +159,10 @@ pub fn train(examples: &[Example], tasks: &[Task], casing: Casing, recipe: &Chec
             task,
             classes: chosen.iter().filter_map(|i| label(index[*i])).collect(),
             groups: chosen.iter().map(|i| examples[index[*i].0].group.as_str()).collect(),
-            matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), vectorizer.n_features()),
+            matrix: DesignMatrix::new(
+                &chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(),
+                vectorizer.n_features(),
+            ),
         };
         let (classifier, mut report) = labelled.fit(recipe, &told)?;
         report.pairs = chosen.iter().map(|i| index[*i]).collect();
@@ -177,12 +189,19 @@ struct PathPoint {
 }
 
 impl Labelled<'_> {
-    fn fit(&self, recipe: &CheckedRecipe, told: &(dyn Fn(&str, usize, usize) + Sync)) -> Result<(Classifier, TaskReport), TrainError> {
+    fn fit(
+        &self,
+        recipe: &CheckedRecipe,
+        told: &(dyn Fn(&str, usize, usize) + Sync),
+    ) -> Result<(Classifier, TaskReport), TrainError> {
         self.check(recipe.folds)?;
         let folds = grouped_folds(&self.groups, recipe.folds, recipe.seed);
         let weights = self.class_weights(recipe.class_weight);
         let points = self.path(recipe, &folds, &weights, told)?;
-        let best = points.iter().min_by(|a, b| a.evaluation.log_loss.total_cmp(&b.evaluation.log_loss)).expect("a recipe has at least one C");
+        let best = points
+            .iter()
+            .min_by(|a, b| a.evaluation.log_loss.total_cmp(&b.evaluation.log_loss))
+            .expect("a recipe has at least one C");
         let stage = format!("{}: final fit", self.task.name());
         told(&stage, 0, 1);
         let k = self.task.n_classes();
@@ -192,7 +211,9 @@ impl Labelled<'_> {
         let calibrated: Vec<f64> = best.scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
         let rule = decision_rule(&calibrated, &self.classes, k);
         let (folded, intercept) = calibration.fold(fitted.weights(), fitted.intercept());
-        let mix = (0..k).map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64).collect();
+        let mix = (0..k)
+            .map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64)
+            .collect();
         let classifier = Classifier::new(self.task.clone(), folded, intercept, rule, mix)?;
         told(&stage, 1, 1);
         let report = TaskReport {
@@ -214,7 +235,12 @@ impl Labelled<'_> {
         for (class, label) in self.task.labels().iter().enumerate() {
             let n = groups.get(&class).map_or(0, std::collections::BTreeSet::len);
             if n < n_folds {
-                return Err(TrainError::TooFew { task: self.task.name().to_owned(), label: label.clone(), groups: n, folds: n_folds });
+                return Err(TrainError::TooFew {
+                    task: self.task.name().to_owned(),
+                    label: label.clone(),
+                    groups: n,
+                    folds: n_folds,
+                });
             }
         }
         Ok(())
@@ -234,7 +260,13 @@ impl Labelled<'_> {
     }
 
     /// Cross-validates every penalty, the strongest first: each fold's next fit starts from its last.
-    fn path(&self, recipe: &CheckedRecipe, folds: &[usize], weights: &[f64], told: &(dyn Fn(&str, usize, usize) + Sync)) -> Result<Vec<PathPoint>, TrainError> {
+    fn path(
+        &self,
+        recipe: &CheckedRecipe,
+        folds: &[usize],
+        weights: &[f64],
+        told: &(dyn Fn(&str, usize, usize) + Sync),
+    ) -> Result<Vec<PathPoint>, TrainError> {
         let k = self.task.n_classes();
         let mut cs = recipe.c.clone();
         cs.sort_by(f64::total_cmp);
@@ -246,7 +278,8 @@ impl Labelled<'_> {
         let fold_scores: Vec<Vec<Vec<f64>>> = (0..recipe.folds)
             .into_par_iter()
             .map(|fold| {
-                let inside: Vec<f64> = weights.iter().zip(folds).map(|(w, f)| if *f == fold { 0.0 } else { *w }).collect();
+                let inside: Vec<f64> =
+                    weights.iter().zip(folds).map(|(w, f)| if *f == fold { 0.0 } else { *w }).collect();
                 let mut last: Option<FittedLogistic> = None;
                 cs.iter()
                     .map(|c| {
@@ -263,13 +296,23 @@ impl Labelled<'_> {
         cs.iter()
             .enumerate()
             .map(|(i, c)| {
-                let scores: Vec<f64> = folds.iter().enumerate().flat_map(|(row, f)| fold_scores[*f][i][row * k..][..k].iter().copied()).collect();
+                let scores: Vec<f64> = folds
+                    .iter()
+                    .enumerate()
+                    .flat_map(|(row, f)| fold_scores[*f][i][row * k..][..k].iter().copied())
+                    .collect();
                 self.point(*c, scores, folds, recipe)
             })
             .collect()
     }
 
-    fn point(&self, c: f64, scores: Vec<f64>, folds: &[usize], recipe: &CheckedRecipe) -> Result<PathPoint, TrainError> {
+    fn point(
+        &self,
+        c: f64,
+        scores: Vec<f64>,
+        folds: &[usize],
+        recipe: &CheckedRecipe,
+    ) -> Result<PathPoint, TrainError> {
         let k = self.task.n_classes();
         let mut predictions: Vec<Option<Prediction>> = vec![None; folds.len()];
         for fold in 0..recipe.folds {

@@ -112,7 +112,9 @@ impl Lexicon {
                 return Err(LexiconError::DuplicateName(actor.name.clone()));
             }
         }
-        if let Some((actor, of)) = actors.iter().find_map(|a| a.of.as_ref().filter(|of| !by_name.contains_key(of.as_str())).map(|of| (a, of))) {
+        if let Some((actor, of)) =
+            actors.iter().find_map(|a| a.of.as_ref().filter(|of| !by_name.contains_key(of.as_str())).map(|of| (a, of)))
+        {
             return Err(LexiconError::UnknownOwner { actor: actor.name.clone(), of: of.clone() });
         }
         let mut lexicon = Self { by_first_word: KeyMap::default(), actors: Vec::new() };
@@ -128,7 +130,11 @@ impl Lexicon {
                 match owners.insert(form, (i, ambiguous)) {
                     Some((other, _)) if other == i => continue,
                     Some((other, other_ambiguous)) if !(ambiguous && other_ambiguous) && role != Role::Surname => {
-                        return Err(LexiconError::SharedAlias { alias: form.to_owned(), first: actors[other].name.clone(), second: actor.name.clone() });
+                        return Err(LexiconError::SharedAlias {
+                            alias: form.to_owned(),
+                            first: actors[other].name.clone(),
+                            second: actor.name.clone(),
+                        });
                     }
                     _ => {}
                 }
@@ -136,11 +142,18 @@ impl Lexicon {
                 let Some((first, _)) = words.first() else {
                     return Err(LexiconError::EmptyAlias { actor: actor.name.clone(), alias: form.to_owned() });
                 };
-                lexicon.by_first_word.entry(*first).or_default().push(Alias { words: words.clone(), actor: ActorId(i as u32), role, ambiguous });
+                lexicon.by_first_word.entry(*first).or_default().push(Alias {
+                    words: words.clone(),
+                    actor: ActorId(i as u32),
+                    role,
+                    ambiguous,
+                });
             }
         }
         for aliases in lexicon.by_first_word.values_mut() {
-            aliases.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor)));
+            aliases.sort_by(|a, b| {
+                b.words.len().cmp(&a.words.len()).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor))
+            });
         }
         lexicon.actors = actors;
         Ok(lexicon)
@@ -153,7 +166,8 @@ impl Lexicon {
     ///
     /// As [`Lexicon::parse`], for the whole.
     pub fn extended(&self, other: &Self) -> Result<Self, LexiconError> {
-        let claimed: std::collections::BTreeSet<&str> = other.actors.iter().flat_map(|a| forms(a).map(|(f, _)| f)).collect();
+        let claimed: std::collections::BTreeSet<&str> =
+            other.actors.iter().flat_map(|a| forms(a).map(|(f, _)| f)).collect();
         let kept = self.actors.iter().filter(|a| !other.actors.iter().any(|o| o.name == a.name)).map(|a| {
             let mut a = a.clone();
             for list in [&mut a.names, &mut a.demonyms, &mut a.metonyms, &mut a.armed_forces] {
@@ -183,7 +197,8 @@ impl Lexicon {
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let matched = self.by_first_word.get(&tokens[at].key).and_then(|aliases| self.match_at(aliases, &tokens[at..], at));
+            let matched =
+                self.by_first_word.get(&tokens[at].key).and_then(|aliases| self.match_at(aliases, &tokens[at..], at));
             at = matched.as_ref().map_or(at + 1, |m| m.tokens.1);
             found.extend(matched);
         }
@@ -252,7 +267,10 @@ mod tests {
     #[test]
     fn longest_form_wins_and_case_counts() {
         let lexicon = Lexicon::parse(TWO).expect("a good file");
-        assert_eq!(found(&lexicon, "The US Army told us that U.S. and American troops left."), ["US Army", "United States", "United States"]);
+        assert_eq!(
+            found(&lexicon, "The US Army told us that U.S. and American troops left."),
+            ["US Army", "United States", "United States"]
+        );
     }
 
     #[test]
@@ -278,7 +296,8 @@ mod tests {
     #[test]
     fn an_extension_takes_over_its_forms() {
         let base = Lexicon::parse(TWO).expect("a good file");
-        let own = Lexicon::parse("[[actor]]\nname = \"US Weekly\"\nkind = \"media\"\nnames = [\"US\"]\n").expect("a good file");
+        let own = Lexicon::parse("[[actor]]\nname = \"US Weekly\"\nkind = \"media\"\nnames = [\"US\"]\n")
+            .expect("a good file");
         let both = base.extended(&own).expect("no clash");
         assert_eq!(found(&both, "US and U.S."), ["US Weekly", "United States"]);
     }

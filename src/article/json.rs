@@ -24,7 +24,9 @@ fn without_line(error: &serde_json::Error) -> String {
 }
 
 fn names(text: &str) -> Vec<String> {
-    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).map(|m| m.into_iter().map(|(k, _)| k).collect()).unwrap_or_default()
+    serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text)
+        .map(|m| m.into_iter().map(|(k, _)| k).collect())
+        .unwrap_or_default()
 }
 
 struct Fields<'m>(&'m FieldMap);
@@ -105,14 +107,20 @@ mod tests {
     fn fields_are_mapped_and_numbers_taken() {
         let mut fields = FieldMap::default();
         fields.set("source", "outlet").expect("a field");
-        let a = article(7, r#"{"id": 12, "outlet": "Post", "text": "A \"b\" c.", "tags": ["x"], "date": null}"#, &fields).expect("a good record");
+        let a =
+            article(7, r#"{"id": 12, "outlet": "Post", "text": "A \"b\" c.", "tags": ["x"], "date": null}"#, &fields)
+                .expect("a good record");
         assert_eq!((a.id.as_str(), a.source.as_str(), a.text.as_str(), a.date), ("12", "Post", "A \"b\" c.", None));
     }
 
     #[test]
     fn a_missing_field_says_what_is_there() {
-        let error = article(3, r#"{"id": "1", "outlet": "Post", "text": "x"}"#, &FieldMap::default()).expect_err("no source");
-        assert_eq!(error.to_string(), "line 3: field `source` is missing or empty; the record has `id`, `outlet`, `text`");
+        let error =
+            article(3, r#"{"id": "1", "outlet": "Post", "text": "x"}"#, &FieldMap::default()).expect_err("no source");
+        assert_eq!(
+            error.to_string(),
+            "line 3: field `source` is missing or empty; the record has `id`, `outlet`, `text`"
+        );
         assert!(error.hint().expect("a remedy").contains("--map source=NAME"));
     }
 

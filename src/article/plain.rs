@@ -12,9 +12,16 @@ impl Article {
     pub fn from_plain_text(id: &str, source: &str, text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}').trim();
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let is_title = first.len() <= MAX_TITLE_BYTES && !first.trim_end().ends_with(['.', ',', ';']) && !rest.trim().is_empty();
+        let is_title =
+            first.len() <= MAX_TITLE_BYTES && !first.trim_end().ends_with(['.', ',', ';']) && !rest.trim().is_empty();
         let (title, body) = if is_title { (first.trim(), rest.trim_start()) } else { ("", text) };
-        Self { id: id.to_owned(), source: source.to_owned(), title: title.to_owned(), text: body.to_owned(), ..Self::default() }
+        Self {
+            id: id.to_owned(),
+            source: source.to_owned(),
+            title: title.to_owned(),
+            text: body.to_owned(),
+            ..Self::default()
+        }
     }
 }
 

@@ -19,11 +19,14 @@ pub enum Family {
     Mention,
     /// Length, place of the target, number of other names, quotation, signs beside the target.
     Shape,
+    /// Words that accuse, deny, demand …: their class, voice and place seen from the target.
+    Predicate,
 }
 
 impl Family {
     /// All families, in the order of their ids in a model.
-    pub const ALL: [Self; 6] = [Self::Stem, Self::Side, Self::Clause, Self::Skip, Self::Mention, Self::Shape];
+    pub const ALL: [Self; 7] =
+        [Self::Stem, Self::Side, Self::Clause, Self::Skip, Self::Mention, Self::Shape, Self::Predicate];
 }
 
 /// What vectors are made of.

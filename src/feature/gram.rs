@@ -1,11 +1,13 @@
 //! Features made of the words around the target.
 
+use super::predicate::{self, Predicates};
 use super::view::{Item, View};
 use super::{Family, Sink};
 
 /// Emits the features of one family.
-pub(super) fn emit(family: Family, view: &View, sink: &mut impl Sink) {
+pub(super) fn emit(family: Family, view: &View, predicates: &Predicates, sink: &mut impl Sink) {
     match family {
+        Family::Predicate => predicate::emit(view, predicates, sink),
         Family::Stem => stem(view, sink),
         Family::Side => side(view, sink),
         Family::Clause => clause(view, sink),
@@ -16,13 +18,13 @@ pub(super) fn emit(family: Family, view: &View, sink: &mut impl Sink) {
 }
 
 /// Mixes parts of a feature into its key. Multiplication to 128 bits, folded, as in wyhash.
-fn mix(a: u64, b: u64) -> u64 {
+pub(super) fn mix(a: u64, b: u64) -> u64 {
     let product = u128::from(a ^ 0x2d35_8dcc_aa6c_78a5) * u128::from(b ^ 0x8bb8_4b93_962e_acc9);
     (product as u64) ^ ((product >> 64) as u64)
 }
 
 /// The key of a feature of `family` under a tag.
-fn key(family: Family, tag: u8) -> u64 {
+pub(super) fn key(family: Family, tag: u8) -> u64 {
     mix(0x6761_696e_7361_7900 | family as u64, u64::from(tag).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
@@ -34,7 +36,9 @@ fn one_and_two(family: Family, tag: u8, place: &str, view: &View, range: std::op
         let one = mix(base, view.stems[i]);
         sink.emit(family, one, || format!("{}{place}", view.describe(i)));
         if let Some(previous) = before {
-            sink.emit(family, mix(previous, view.stems[i]), || format!("{} {}{place}", view.describe(i - 1), view.describe(i)));
+            sink.emit(family, mix(previous, view.stems[i]), || {
+                format!("{} {}{place}", view.describe(i - 1), view.describe(i))
+            });
         }
         before = Some(one);
     }
@@ -86,7 +90,7 @@ fn skip(view: &View, sink: &mut impl Sink) {
     }
 }
 
-fn flag(family: Family, tag: u8, value: usize, sink: &mut impl Sink, describe: impl FnOnce() -> String) {
+pub(super) fn flag(family: Family, tag: u8, value: usize, sink: &mut impl Sink, describe: impl FnOnce() -> String) {
     sink.emit(family, mix(key(family, tag), value as u64), describe);
 }
 
@@ -113,7 +117,9 @@ fn shape(view: &View, sink: &mut impl Sink) {
     let before = view.items[..view.target].iter().filter(|i| **i == Item::Other).count().min(2);
     flag(Family::Shape, b'b', before, sink, || format!("{before} other name(s) before"));
     let quoted = usize::from(view.quoted[view.target]) + 2 * usize::from(view.quoted.contains(&true));
-    flag(Family::Shape, b'q', quoted, sink, || ["no quotation", "", "quotation, actor outside", "actor inside a quotation"][quoted].to_owned());
+    flag(Family::Shape, b'q', quoted, sink, || {
+        ["no quotation", "", "quotation, actor outside", "actor inside a quotation"][quoted].to_owned()
+    });
     for (tag, at, side) in [(b'-', view.target.checked_sub(1), "before"), (b'+', Some(view.target + 1), "behind")] {
         let kind = match at.and_then(|i| view.items.get(i)) {
             None => 0,

@@ -47,6 +47,7 @@ pub(super) struct View<'p> {
 /// Marks for masked items; no word has such keys.
 pub(super) const TARGET: u64 = 0x5441_5247_4554_0001;
 const OTHER: u64 = 0x4f54_4845_5200_0002;
+const NUMBER: u64 = 0x4e55_4d42_4552_0003;
 
 /// Stems by word key; stemming a word is some twenty times dearer than looking it up.
 #[derive(Default)]
@@ -108,7 +109,7 @@ impl<'p> View<'p> {
                     // The stop of `Mr.` or of an initial is part of the name.
                     TokenKind::Sign(b'.') if glued && i + 1 < n && last != Some(Item::Word) => continue,
                     TokenKind::Sign(s) => (Item::Sign(s), token.key),
-                    TokenKind::Number => (Item::Number, token.key),
+                    TokenKind::Number => (Item::Number, NUMBER),
                     TokenKind::Word if sentence.is_name(i) => (Item::Other, OTHER),
                     TokenKind::Word => (Item::Word, stems.stem(token.key, sentence.word(i))),
                 }
@@ -118,7 +119,9 @@ impl<'p> View<'p> {
                 view.target = view.items.len();
                 view.name_before = last == Some(Item::Other);
             }
-            if item == Item::Target && view.items.len().checked_sub(1) == Some(view.target) || item == Item::Target && view.items.is_empty() {
+            if item == Item::Target && view.items.len().checked_sub(1) == Some(view.target)
+                || item == Item::Target && view.items.is_empty()
+            {
                 view.mention_words += usize::from(token.kind == TokenKind::Word);
             } else if item == Item::Target && found_target && view.items.len() == view.target {
                 view.mention_words += 1;
@@ -147,6 +150,11 @@ impl<'p> View<'p> {
         self.items.len()
     }
 
+    /// The mention of the target that stands nearest to item `i`.
+    pub(super) fn nearest_target(&self, i: usize) -> usize {
+        (0..self.len()).filter(|j| self.items[*j] == Item::Target).min_by_key(|j| j.abs_diff(i)).unwrap_or(self.target)
+    }
+
     /// Item `i` in words.
     pub(super) fn describe(&self, i: usize) -> String {
         match self.items[i] {
@@ -156,7 +164,9 @@ impl<'p> View<'p> {
             Item::Word | Item::Sign(_) => {
                 let (first, last) = self.tokens[i];
                 let tokens = self.pair.sentence.tokens();
-                Span::new(tokens[first as usize].span.start, tokens[last as usize].span.end).of(self.pair.sentence.text()).to_lowercase()
+                Span::new(tokens[first as usize].span.start, tokens[last as usize].span.end)
+                    .of(self.pair.sentence.text())
+                    .to_lowercase()
             }
         }
     }
@@ -174,8 +184,9 @@ impl<'p> View<'p> {
 /// Words that open a clause.
 static BREAKS: LazyLock<KeyMap<()>> = LazyLock::new(|| {
     [
-        "but", "that", "which", "who", "whom", "whose", "because", "while", "after", "before", "although", "though", "when", "if", "unless", "until", "since", "where", "whereas", "as", "despite", "and", "or",
-        "even", "whether", "what", "how", "why", "yet", "once",
+        "but", "that", "which", "who", "whom", "whose", "because", "while", "after", "before", "although", "though",
+        "when", "if", "unless", "until", "since", "where", "whereas", "as", "despite", "and", "or", "even", "whether",
+        "what", "how", "why", "yet", "once",
     ]
     .into_iter()
     .map(|w| (word_key(w), ()))

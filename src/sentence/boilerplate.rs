@@ -4,30 +4,179 @@ use crate::token::Span;
 
 /// Beginnings of lines, small letters, that lead elsewhere or come from the page's furniture.
 const LINE_STARTS: &[&str] = &[
-    "read more", "read:", "read also", "read the full", "read next", "also read", "related:", "related coverage", "related article", "related stories", "see also", "more:",
-    "more on this", "more from", "watch:", "watch now", "watch live", "watch the", "listen:", "photo:", "photos:", "photo by", "(photo", "[photo", "image:", "image copyright", "image caption", "image source", "video:",
-    "picture:", "credit:", "advertisement", "story continues", "continue reading", "click here", "sign up", "subscribe", "follow us", "follow him on", "follow her on", "follow @", "like us on",
-    "share this", "hide caption", "toggle caption", "enlarge this image", "media playback is", "copyright ©", "copyright 20", "© 20", "©20", "(c) 20", "all rights reserved",
-    "this material may not be", "get the latest", "download the", "join the conversation", "trending:", "must read:", "must watch", "don't miss:", "skip advertisement", "please enable", "file photo", "file -", "(file)",
-    "reporting by", "editing by", "additional reporting", "our standards:", "have something to tell us", "this article has been", "this story has been", "this story was originally",
-    "story highlights", "just watched", "replay more videos", "email us at", "contact us at", "want to know more",
+    "(c) 20",
+    "[photo",
+    "additional reporting",
+    "advertisement",
+    "all rights reserved",
+   
+    "also read",
+    "also see",
+    "also watch",
+    "an error has occurred",
+    "ap photo",
+    "by signing up",
+    "click here",
+    "contact us at",
+    "continue reading",
+    "contributing:",
+    "copyright 20",
+    "copyright ©",
+    "credit:",
+    "don't miss:",
+    "don’t miss:",
+    "download the",
+    "editing by",
+    "email sign up",
+    "email us at",
+    "enlarge this image",
+    "facebook twitter",
+    "file -",
+    "file photo",
+    "file)",
+    "follow @",
+    "follow her on",
+    "follow him on",
+    "follow us",
+    "full coverage:",
+    "get the latest",
+    "getty images",
+    "have something to tell us",
+    "hide caption",
+    "image caption",
+    "image copyright",
+    "image source",
+    "image:",
+    "invalid email address",
+    "join the conversation",
+    "just watched",
+    "like us on",
+    "link copied",
+    "listen to article",
+    "listen:",
+    "loading...",
+    "media playback is",
+    "more from",
+    "more on this",
+    "more:",
+    "must read:",
+    "must watch",
+    "newsletter sign",
+    "next image",
+    "our standards:",
+    "photo by",
+    "photo:",
+    "photograph:",
+    "photographer:",
+    "photos:",
+    "picture:",
+    "play video",
+    "please enable",
+    "please re-enter",
+    "please try again later",
+    "prev next image",
+    "read also",
+    "read more",
+    "read next",
+    "read or share this",
+    "read the full",
+    "read:",
+    "related article",
+    "related coverage",
+    "related stories",
+    "related:",
+    "replay more videos",
+    "reporting by",
+    "reuters/",
+    "see also",
+    "share on facebook",
+    "share on twitter",
+    "share this",
+    "show comments",
+    "sign up",
+    "skip advertisement",
+    "slideshow (",
+    "story continued",
+    "story continues",
+    "story highlights",
+    "subscribe",
+    "thank you for subscribing",
+    "this article has been",
+    "this article is more than",
+    "this material may not be",
+    "this site is protected by",
+    "this story has been",
+    "this story was originally",
+    "toggle caption",
+    "trending:",
+    "video:",
+    "view comments",
+    "want to know more",
+    "watch live",
+    "watch now",
+    "watch the",
+    "watch:",
+    "with assistance by",
+    "with files from",
+    "x embedded content",
+    "x youtube video",
+    "you can unsubscribe",
+    "you may opt-out",
+    "© 20",
+    "©20",
 ];
 
-/// Anywhere in a short line.
-const LINE_PARTS: &[&str] = &["hide caption", "toggle caption", "/getty images", "getty images)", "/ap images", "/reuters)", "(ap photo", "ap photo/", "/afp", "via getty", "(reuters photo", "— screenshot"];
+/// Anywhere in a short line: credits of pictures.
+const CREDITS: &[&str] = &[
+    "/getty images",
+    "getty images)",
+    "via getty",
+    "/ap images",
+    "/reuters)",
+    "(reuters photo",
+    "(ap photo",
+    "ap photo/",
+    "/ap photo",
+    "/afp",
+];
+
+/// Lines of prose are longer than most furniture.
+const SHORT: usize = 160;
 
 /// Whether a whole line is page furniture. Only its first bytes are looked at.
 pub(super) fn is_boilerplate(line: &str) -> bool {
-    let mut cut = line.len().min(160);
-    while !line.is_char_boundary(cut) {
-        cut -= 1;
-    }
-    let lower = line[..cut].to_lowercase().replace('’', "'");
-    let short = line.len() < 160;
-    LINE_STARTS.iter().any(|s| lower.starts_with(s)) && (short || lower.starts_with("hide caption") || lower.starts_with("copyright"))
-        || short && LINE_PARTS.iter().any(|p| lower.contains(p)) && line.len() < 130
-        || is_byline(line)
-        || !line.chars().any(char::is_alphabetic)
+    let mut buffer = [0; SHORT];
+    let small = small_letters(line, &mut buffer);
+    let opening = small.trim_start_matches(['(', ' ']);
+    let furniture = starts_like_furniture(opening)
+        && (line.len() < SHORT || opening.starts_with("hide caption") || opening.starts_with("copyright"));
+    furniture || line.len() < 130 && has_credit(small) || is_byline(line) || !line.contains(char::is_alphabetic)
+}
+
+/// Whether a sentence is the credit behind a caption: `(AP Photo/Ann Lee)`.
+pub(super) fn is_credit(sentence: &str) -> bool {
+    sentence.len() < 80 && has_credit(small_letters(sentence, &mut [0; SHORT]))
+}
+
+fn starts_like_furniture(small: &str) -> bool {
+    let Some(first) = small.bytes().next() else { return false };
+    let from = LINE_STARTS.partition_point(|s| s.as_bytes()[0] < first);
+    LINE_STARTS[from..].iter().take_while(|s| s.as_bytes()[0] == first).any(|s| small.starts_with(s))
+}
+
+fn has_credit(small: &str) -> bool {
+    // Prose has few slashes and brackets: the search for all credits is rarely needed.
+    let likely = small.bytes().any(|b| matches!(b, b'/' | b'(' | b')')) || small.contains("via getty");
+    likely && CREDITS.iter().any(|p| small.contains(p))
+}
+
+/// The beginning of a line, its ASCII letters made small.
+fn small_letters<'b>(line: &str, buffer: &'b mut [u8; SHORT]) -> &'b str {
+    let head = &line[..line.floor_char_boundary(SHORT)];
+    let out = &mut buffer[..head.len()];
+    out.copy_from_slice(head.as_bytes());
+    out.make_ascii_lowercase();
+    str::from_utf8(out).unwrap_or("")
 }
 
 /// `By Ann Lee`, `By ANN LEE and Bo Kim`: a short line of names only.
@@ -35,17 +184,19 @@ fn is_byline(line: &str) -> bool {
     let Some(names) = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY ")) else { return false };
     line.len() < 80
         && !line.ends_with('.')
-        && names.split(' ').all(|w| w.starts_with(char::is_uppercase) || matches!(w, "and" | "de" | "van" | "von" | "for" | "|" | "," | "in" | "at" | "&"))
+        && names.split(' ').all(|w| {
+            w.starts_with(char::is_uppercase)
+                || matches!(w, "and" | "de" | "van" | "von" | "for" | "|" | "," | "in" | "at" | "&")
+        })
 }
 
 /// The block without a dateline: `WASHINGTON (Reuters) — `, `KYIV, Ukraine, May 4 (AP) - `.
 pub(super) fn without_dateline(text: &str, block: Span) -> Span {
-    let mut window = block.end.min(block.start + 90);
-    while !text.is_char_boundary(window) {
-        window -= 1;
-    }
-    let head = &text[block.start..window];
-    let Some((at, dash)) = [" — ", " – ", " -- ", " - ", " —", "— "].iter().filter_map(|d| head.find(d).map(|at| (at, d))).min() else {
+    let line = block.of(text);
+    let head = &line[..line.floor_char_boundary(90)];
+    let Some((at, dash)) =
+        [" — ", " – ", " -- ", " - ", " —", "— "].iter().filter_map(|d| head.find(d).map(|at| (at, d))).min()
+    else {
         return block;
     };
     let place = &head[..at];
@@ -66,12 +217,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn line_starts_are_in_order() {
+        assert!(LINE_STARTS.is_sorted());
+    }
+
+    #[test]
     fn furniture_is_told_from_prose() {
-        for line in ["READ: What the report says", "Related coverage: Ten facts", "By Ann Lee and Bo Kim", "Photo by Ann Lee", "Enlarge this image toggle caption Ann Lee/AP Ann Lee/AP", "* * *"] {
+        for line in [
+            "READ: What the report says",
+            "Related coverage: Ten facts",
+            "By Ann Lee and Bo Kim",
+            "Photo by Ann Lee",
+            "( Related: What we know )",
+            "Enlarge this image toggle caption Ann Lee/AP Ann Lee/AP",
+            "* * *",
+        ] {
             assert!(is_boilerplate(line), "{line}");
         }
-        for line in ["Read the report again and one sees why China objects to it, in spite of all.", "By Friday the army had left.", "More people died in 2020."] {
-            assert!(!is_boilerplate(line) , "{line}");
+        for line in [
+            "Read the report again and one sees why China objects to it, in spite of all.",
+            "By Friday the army had left.",
+            "More people died in 2020.",
+        ] {
+            assert!(!is_boilerplate(line), "{line}");
         }
     }
 

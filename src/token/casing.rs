@@ -51,7 +51,8 @@ impl Casing {
         let mut shares = KeyMap::default();
         for (i, line) in table.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
             let mut fields = line.split('\t');
-            let (Some(word), Some(_), Some(share), None) = (fields.next(), fields.next(), fields.next(), fields.next()) else {
+            let (Some(word), Some(_), Some(share), None) = (fields.next(), fields.next(), fields.next(), fields.next())
+            else {
                 return Err(CasingError { line: i + 1 });
             };
             let share = share.parse().ok().filter(|s| *s <= 100).ok_or(CasingError { line: i + 1 })?;

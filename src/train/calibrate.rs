@@ -36,7 +36,11 @@ impl Calibration {
         let scale = 4.0 / largest;
         let x = Array2::from_shape_fn((classes.len(), n_classes), |(i, j)| scale * scores[i * n_classes + j]);
         let y = Array1::from_vec(classes.to_vec());
-        let fitted = MultiLogisticRegression::default().alpha(ALPHA).max_iterations(500).gradient_tolerance(1e-6).fit(&Dataset::new(x, y))?;
+        let fitted = MultiLogisticRegression::default()
+            .alpha(ALPHA)
+            .max_iterations(500)
+            .gradient_tolerance(1e-6)
+            .fit(&Dataset::new(x, y))?;
         let mut calibration = Self { matrix: vec![0.0; n_classes * n_classes], offset: vec![-30.0; n_classes] };
         for (column, class) in fitted.classes().iter().enumerate() {
             for i in 0..n_classes {

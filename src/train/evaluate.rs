@@ -130,11 +130,17 @@ impl Evaluation {
             confusion.add(p.gold, p.predicted);
             let values = p.probabilities.values();
             log_loss -= values[p.gold].max(1e-15).ln();
-            brier += values.iter().enumerate().map(|(c, v)| (v - f64::from(u8::from(c == p.gold))).powi(2)).sum::<f64>();
+            brier +=
+                values.iter().enumerate().map(|(c, v)| (v - f64::from(u8::from(c == p.gold))).powi(2)).sum::<f64>();
         }
         let per_class = (0..k).map(|c| {
             let share = |of: u64| if of == 0 { 0.0 } else { confusion.right(c) as f64 / of as f64 };
-            let scores = ClassScores { precision: share(confusion.predicted(c)), recall: share(confusion.gold(c)), f1: confusion.f1(c), support: confusion.gold(c) };
+            let scores = ClassScores {
+                precision: share(confusion.predicted(c)),
+                recall: share(confusion.gold(c)),
+                f1: confusion.f1(c),
+                support: confusion.gold(c),
+            };
             (task.labels()[c].clone(), scores)
         });
         Self {
@@ -163,7 +169,9 @@ fn calibration_error(predictions: &[Prediction]) -> f64 {
     let mut bins = [(0.0, 0.0); N_BINS];
     for p in predictions {
         let values = p.probabilities.values();
-        let top = (0..values.len()).max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a))).expect("there are classes");
+        let top = (0..values.len())
+            .max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)))
+            .expect("there are classes");
         let bin = ((values[top] * N_BINS as f64) as usize).min(N_BINS - 1);
         bins[bin].0 += values[top];
         bins[bin].1 += f64::from(u8::from(top == p.gold));
@@ -201,7 +209,12 @@ mod tests {
 
     fn prediction(gold: usize, p: &[f64], group: &str) -> Prediction {
         let predicted = (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b])).expect("classes");
-        Prediction { gold, predicted, probabilities: Probabilities::from_values(p).expect("they sum to 1"), group: group.to_owned() }
+        Prediction {
+            gold,
+            predicted,
+            probabilities: Probabilities::from_values(p).expect("they sum to 1"),
+            group: group.to_owned(),
+        }
     }
 
     /// Reference values from scikit-learn 1.5: `f1_score(average="macro")`, `log_loss`,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::label::Task;
-use crate::record::{LineChunk, RecordError, RecordErrorKind};
+use crate::record::{RecordError, RecordErrorKind};
 use crate::token::Span;
 
 /// A sentence whose actors are marked and labelled.
@@ -67,7 +67,8 @@ impl Example {
     /// built-in task is unknown.
     pub fn parse(line: u64, text: &str, tasks: &[&str]) -> Result<Self, RecordError> {
         let error = |kind| RecordError::new(line, kind);
-        let raw: RawExample = serde_json::from_str(text).map_err(|e| error(RecordErrorKind::NotJson { cause: e.to_string().replace("line 1 column", "column") }))?;
+        let raw: RawExample = serde_json::from_str(text)
+            .map_err(|e| error(RecordErrorKind::NotJson { cause: e.to_string().replace("line 1 column", "column") }))?;
         let id = match raw.id {
             Some(serde_json::Value::String(id)) => id,
             Some(other) if !other.is_null() => other.to_string(),
@@ -84,7 +85,12 @@ impl Example {
                 }
                 if let Some(task) = Task::built_in(task).filter(|t| t.class(label).is_none()) {
                     let known = task.labels().to_vec();
-                    return Err(error(RecordErrorKind::UnknownLabel { task: task.name().to_owned(), label: label.clone(), actor: actor.name, known }));
+                    return Err(error(RecordErrorKind::UnknownLabel {
+                        task: task.name().to_owned(),
+                        label: label.clone(),
+                        actor: actor.name,
+                        known,
+                    }));
                 }
                 labels.insert((*task).to_owned(), label.clone());
             }
@@ -93,9 +99,13 @@ impl Example {
         Ok(Self { group: raw.group.unwrap_or_else(|| id.clone()), id, text: raw.text, domain: raw.domain, actors })
     }
 
-    /// All examples of a chunk of lines.
-    pub fn parse_chunk<'c>(chunk: &'c LineChunk, tasks: &'c [&str]) -> impl Iterator<Item = Result<Self, RecordError>> + 'c {
-        chunk.lines().map(|l| l.and_then(|(line, text)| Self::parse(line, text, tasks)))
+    /// A sentence without labels in which one actor is marked: the first place where `name`
+    /// stands as a whole word. None if there is no such place.
+    #[must_use]
+    pub fn marking(text: &str, name: &str) -> Option<Self> {
+        let span = occurrences(text, name).next().filter(|_| name.chars().any(char::is_alphanumeric))?;
+        let actor = MarkedActor { name: name.to_owned(), span, labels: BTreeMap::new() };
+        Some(Self { id: String::new(), text: text.to_owned(), group: String::new(), domain: None, actors: vec![actor] })
     }
 
     /// Where the actor stands in the text: the marked mention first, then every other place that
@@ -161,7 +171,10 @@ mod tests {
         for (line, says) in [
             (r#"{"text": "A.", "actors": [{"name": "Iran"}]}"#, "actor `Iran` does not stand in the text"),
             (r#"{"text": "Iran.", "actors": [{"name": "Iran", "stance": "angry"}]}"#, "unknown stance label `angry`"),
-            (r#"{"text": "Iran.", "actors": [{"name": "Iran", "start": 3, "end": 9}]}"#, "do not slice the text of 5 bytes"),
+            (
+                r#"{"text": "Iran.", "actors": [{"name": "Iran", "start": 3, "end": 9}]}"#,
+                "do not slice the text of 5 bytes",
+            ),
             (r#"{"actors": []}"#, "missing field `text`"),
         ] {
             let error = Example::parse(9, line, &["stance"]).expect_err(says).to_string();

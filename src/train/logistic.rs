@@ -172,7 +172,14 @@ impl LogisticValidParams {
     /// # Errors
     ///
     /// If lengths or the number of classes do not fit.
-    pub fn fit_weighted(&self, x: &DesignMatrix, classes: &[usize], weights: &[f64], n_classes: usize, start: Option<&FittedLogistic>) -> Result<FittedLogistic, LogisticError> {
+    pub fn fit_weighted(
+        &self,
+        x: &DesignMatrix,
+        classes: &[usize],
+        weights: &[f64],
+        n_classes: usize,
+        start: Option<&FittedLogistic>,
+    ) -> Result<FittedLogistic, LogisticError> {
         for n in [classes.len(), weights.len()] {
             if n != x.n_rows() {
                 return Err(LogisticError::Lengths { rows: x.n_rows(), targets: n });
@@ -228,7 +235,13 @@ struct Problem<'x, const K: usize> {
 }
 
 impl<'x, const K: usize> Problem<'x, K> {
-    fn new(params: &'x LogisticValidParams, x: &'x DesignMatrix, classes: &'x [usize], weights: &[f64], n_classes: usize) -> Self {
+    fn new(
+        params: &'x LogisticValidParams,
+        x: &'x DesignMatrix,
+        classes: &'x [usize],
+        weights: &[f64],
+        n_classes: usize,
+    ) -> Self {
         let weights = weights.iter().map(|s| s * params.c).collect();
         Self { params, x, classes, weights, n_classes }
     }
@@ -289,7 +302,14 @@ impl<'x, const K: usize> Problem<'x, K> {
             norm = dot(&gradient, &gradient).sqrt();
         }
         let weights = w.iter().flat_map(|w| w[..k].iter().copied()).collect();
-        FittedLogistic { n_classes: k, weights, objective: loss + penalty, gradient_norm: norm / norm_at_zero, n_newton, n_products }
+        FittedLogistic {
+            n_classes: k,
+            weights,
+            objective: loss + penalty,
+            gradient_norm: norm / norm_at_zero,
+            n_newton,
+            n_products,
+        }
     }
 
     fn n_penalised(&self) -> usize {
@@ -359,7 +379,13 @@ impl<'x, const K: usize> Problem<'x, K> {
         self.loss_with(z, z, |z, _| *z, p)
     }
 
-    fn loss_with(&self, z: &[[f64; K]], zd: &[[f64; K]], at: impl Fn(&[f64; K], &[f64; K]) -> [f64; K] + Sync, p: &mut [[f64; K]]) -> f64 {
+    fn loss_with(
+        &self,
+        z: &[[f64; K]],
+        zd: &[[f64; K]],
+        at: impl Fn(&[f64; K], &[f64; K]) -> [f64; K] + Sync,
+        p: &mut [[f64; K]],
+    ) -> f64 {
         let k = self.n_classes;
         let sums: Vec<f64> = p
             .par_chunks_mut(ROW_CHUNK)
@@ -441,7 +467,16 @@ impl<const K: usize> Newton<K> {
     fn new(n: usize, n_rows: usize) -> Self {
         let features = || vec![[0.0; K]; n];
         let rows = || vec![[0.0; K]; n_rows];
-        Self { d: features(), zd: rows(), residual: features(), v: features(), hv: features(), scale: features(), zv: rows(), row: rows() }
+        Self {
+            d: features(),
+            zd: rows(),
+            residual: features(),
+            v: features(),
+            hv: features(),
+            scale: features(),
+            zv: rows(),
+            row: rows(),
+        }
     }
 
     /// Solves `H·d = −gradient` until the residual's norm is at most `tolerance`, with `zd = X·d`.
@@ -488,13 +523,16 @@ impl<const K: usize> Newton<K> {
             let beta = rho_next / rho;
             rho = rho_next;
             let (v, residual, scale) = (&mut self.v, &self.residual, &self.scale);
-            v.par_chunks_mut(VECTOR_CHUNK).zip(residual.par_chunks(VECTOR_CHUNK)).zip(scale.par_chunks(VECTOR_CHUNK)).for_each(|((v, r), s)| {
-                for ((v, r), s) in v.iter_mut().zip(r).zip(s) {
-                    for c in 0..K {
-                        v[c] = s[c] * r[c] + beta * v[c];
+            v.par_chunks_mut(VECTOR_CHUNK)
+                .zip(residual.par_chunks(VECTOR_CHUNK))
+                .zip(scale.par_chunks(VECTOR_CHUNK))
+                .for_each(|((v, r), s)| {
+                    for ((v, r), s) in v.iter_mut().zip(r).zip(s) {
+                        for c in 0..K {
+                            v[c] = s[c] * r[c] + beta * v[c];
+                        }
                     }
-                }
-            });
+                });
         }
         n_products
     }

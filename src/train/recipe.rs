@@ -140,7 +140,13 @@ mod tests {
 
     #[test]
     fn values_out_of_range_are_named() {
-        for (toml, field) in [("folds = 1", "folds"), ("c = []", "c"), ("tolerance = 2.0", "tolerance"), ("families = []", "families"), ("min-df = 0", "min-df")] {
+        for (toml, field) in [
+            ("folds = 1", "folds"),
+            ("c = []", "c"),
+            ("tolerance = 2.0", "tolerance"),
+            ("families = []", "families"),
+            ("min-df = 0", "min-df"),
+        ] {
             let error = Recipe::parse(toml).expect("good TOML").check().expect_err(field);
             assert!(error.to_string().starts_with(&format!("`{field}`")), "{error}");
         }

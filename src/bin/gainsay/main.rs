@@ -1,1 +1,52 @@
-fn main() {}
+//! The command line: `gainsay --help`.
+
+#![allow(clippy::print_stderr, clippy::print_stdout, reason = "a command line talks to its user")]
+
+mod actors;
+mod args;
+mod evaluate;
+mod explain;
+mod failure;
+mod input;
+mod output;
+mod progress;
+mod report;
+mod run;
+mod score;
+mod train;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(e) => {
+            // Help and version are no failures; a failure to print them is nobody's concern.
+            let _ = e.print();
+            return ExitCode::from(u8::from(e.use_stderr()));
+        }
+    };
+    let global = &cli.global;
+    let done = rayon::ThreadPoolBuilder::new()
+        .num_threads(global.n_threads())
+        .build_global()
+        .map_err(anyhow::Error::from)
+        .and_then(|()| match cli.command {
+            Command::Report(args) => report::run(&args, global),
+            Command::Score(args) => score::run(&args, global),
+            Command::Explain(args) => explain::run(&args),
+            Command::Actors(args) => actors::run(&args, global),
+            Command::Train(args) => train::run(&args, global),
+            Command::Evaluate(args) => evaluate::run(&args),
+            Command::Words(args) => words::run(&args, global),
+        });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => ExitCode::from(failure::report(&error)),
+    }
+}

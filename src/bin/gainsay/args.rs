@@ -1,0 +1,317 @@
+//! What is typed, and what it means.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use gainsay::FieldMap;
+
+#[derive(Debug, Parser)]
+#[command(name = "gainsay", version, about = "Who is accused in the news, who denies it, and which outlet prints which.", long_about = None)]
+#[command(
+    after_help = "Example:\n  gainsay report samples/articles.jsonl\n\nExit codes: 0 done, 1 bad input or usage, 2 unexpected failure."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: Global,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Global {
+    /// Print neither progress nor notes; errors still appear
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Worker threads; all cores by default
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) threads: Option<u16>,
+}
+
+impl Global {
+    pub(crate) fn n_threads(&self) -> usize {
+        self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get), usize::from)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// The per-outlet summary: who is accused, who denies it, who prints the denial
+    Report(ReportArgs),
+    /// Judge every sentence and actor of articles, one line each
+    Score(ScoreArgs),
+    /// Why a sentence is judged as it is
+    Explain(ExplainArgs),
+    /// The actors that articles mention
+    Actors(ActorsArgs),
+    /// Fit a model to labelled sentences
+    Train(TrainArgs),
+    /// How good a model is on labelled sentences
+    Evaluate(EvaluateArgs),
+    /// Learn from plain text how words are usually written
+    Words(WordsArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ModelArg {
+    /// Model file; the built-in model by default
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OutputArg {
+    /// Where to write; `-` is standard output
+    #[arg(long, short, value_name = "FILE", default_value = "-")]
+    pub(crate) output: PathBuf,
+}
+
+/// How articles are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct ArticleArgs {
+    /// Article files (JSONL, CSV, TSV, text; also .gz and .zst), folders, or `-`
+    #[arg(required = true, value_name = "ARTICLES", help_heading = "Arguments")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Read all inputs in this format, whatever their names end in
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) input_format: Option<InputFormat>,
+    /// Name of a field in the input, such as `source=outlet`; may be repeated
+    #[arg(long, value_name = "FIELD=NAME", value_parser = field_name)]
+    pub(crate) map: Vec<(String, String)>,
+    /// Outlet of articles that name none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+    /// What a bad record does: stop the run, or be counted and left out
+    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    pub(crate) on_error: OnError,
+    /// Write rejected records here, as they stood in the input
+    #[arg(long, value_name = "FILE", requires = "on_error")]
+    pub(crate) rejects: Option<PathBuf>,
+    /// Longest record in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    pub(crate) max_record: usize,
+    /// Add the actors of this file to those of the model
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
+}
+
+impl ArticleArgs {
+    pub(crate) fn fields(&self) -> FieldMap {
+        let mut fields = FieldMap::default();
+        for (field, name) in &self.map {
+            fields.set(field, name).expect("checked when it was parsed");
+        }
+        if let Some(source) = &self.source {
+            fields.set_default_source(source);
+        }
+        fields
+    }
+}
+
+fn field_name(typed: &str) -> Result<(String, String), String> {
+    let (field, name) = typed.split_once('=').ok_or("expected FIELD=NAME, such as source=outlet")?;
+    FieldMap::default()
+        .set(field, name)
+        .map_err(|f| format!("articles have no field `{f}`; the fields are {}", FieldMap::FIELDS.join(", ")))?;
+    Ok((field.to_owned(), name.to_owned()))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    Jsonl,
+    Csv,
+    Tsv,
+    Text,
+    /// What `gainsay score` wrote; only for reports
+    Judgements,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnError {
+    /// Stop with exit code 1
+    Fail,
+    /// Count it, go on
+    Skip,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  gainsay report samples/articles.jsonl\n  gainsay report --actor China --actor NATO news/*.jsonl.gz\n  gainsay report judgements.jsonl --format csv -o report.csv"
+)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) articles: ArticleArgs,
+    #[command(flatten)]
+    pub(crate) model: ModelArg,
+    #[command(flatten)]
+    pub(crate) output: OutputArg,
+    /// What to group by: each outlet, or all of them together
+    #[arg(long, value_name = "WHAT", default_value = "source")]
+    pub(crate) by: By,
+    /// Only this actor, by its canonical name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) actor: Vec<String>,
+    /// Task to report
+    #[arg(long, value_name = "TASK", default_value = "stance")]
+    pub(crate) task: String,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: ReportFormat,
+    /// Of each outlet the N actors with the most articles; in tables 5 by default, else all
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+    /// Leave out cells with fewer articles
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) min_articles: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// A row per outlet and actor
+    Source,
+    /// A row per actor
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Table,
+    Markdown,
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  gainsay score samples/articles.jsonl -o judgements.jsonl\n  zcat news.jsonl.gz | gainsay score - --map source=outlet > judgements.jsonl"
+)]
+pub(crate) struct ScoreArgs {
+    #[command(flatten)]
+    pub(crate) articles: ArticleArgs,
+    #[command(flatten)]
+    pub(crate) model: ModelArg,
+    #[command(flatten)]
+    pub(crate) output: OutputArg,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: ScoreFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  gainsay explain \"NATO accused China of arming Russia.\" --actor China\n  gainsay explain \"Critics said Norcom lied.\" --actor Norcom --format json"
+)]
+pub(crate) struct ExplainArgs {
+    /// The sentence; `-` reads it from standard input
+    pub(crate) text: String,
+    /// The actor, as the sentence writes it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) actor: String,
+    #[command(flatten)]
+    pub(crate) model: ModelArg,
+    /// Task to explain
+    #[arg(long, value_name = "TASK", default_value = "stance")]
+    pub(crate) task: String,
+    /// How many features to list
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) top: usize,
+    /// Shape of the output; JSON lists all features
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: TableOrJson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableOrJson {
+    Table,
+    Json,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  gainsay actors samples/articles.jsonl\n  gainsay actors --format json --min 5 news.jsonl.gz"
+)]
+pub(crate) struct ActorsArgs {
+    #[command(flatten)]
+    pub(crate) articles: ArticleArgs,
+    #[command(flatten)]
+    pub(crate) model: ModelArg,
+    #[command(flatten)]
+    pub(crate) output: OutputArg,
+    /// Leave out actors with fewer mentions
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) min: u64,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: TableOrJson,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  gainsay train training/labelled/*.jsonl -o my.gsy\n  gainsay train labelled.jsonl --task topic --recipe recipe.toml -o topic.gsy"
+)]
+pub(crate) struct TrainArgs {
+    /// Labelled sentences, JSON Lines (also .gz and .zst), or `-`
+    #[arg(required = true, value_name = "LABELLED")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The model file to write
+    #[arg(long, short, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// Recipe in TOML; the built-in recipe by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipe: Option<PathBuf>,
+    /// Task to train; may be repeated, all on the same features
+    #[arg(long, value_name = "TASK", default_value = "stance")]
+    pub(crate) task: Vec<String>,
+    /// Actor file; the built-in actors by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) actors: Option<PathBuf>,
+    /// Predicate file; the built-in predicates by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predicates: Option<PathBuf>,
+    /// Word table that `gainsay words` wrote; the built-in one by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) words: Option<PathBuf>,
+    /// Date to write into the model; none by default, so that equal data gives equal bytes
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  gainsay evaluate held-out.jsonl --model my.gsy\n  gainsay evaluate held-out.jsonl --format json --predictions predictions.jsonl"
+)]
+pub(crate) struct EvaluateArgs {
+    /// Labelled sentences, JSON Lines (also .gz and .zst), or `-`
+    #[arg(required = true, value_name = "LABELLED")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) model: ModelArg,
+    /// Task to evaluate
+    #[arg(long, value_name = "TASK", default_value = "stance")]
+    pub(crate) task: String,
+    /// Shape of the output
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: TableOrJson,
+    /// Write a line per pair: id, actor, gold, predicted label, probabilities
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predictions: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gainsay words corpus.txt.gz -o words.tsv")]
+pub(crate) struct WordsArgs {
+    /// Text, one sentence a line (also .gz and .zst), or `-`
+    #[arg(required = true, value_name = "TEXT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArg,
+    /// Leave out words seen less often
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) min_count: u64,
+}

@@ -1,0 +1,110 @@
+//! `gainsay explain`
+
+use std::io::Read;
+
+use comfy_table::{Cell, CellAlignment, Table};
+use gainsay::{Contribution, Example, Explanation, MarkedActor, Model, Pair, Task, TokenizedSentence};
+use serde_json::json;
+
+use crate::args::{ExplainArgs, TableOrJson};
+use crate::failure::UserError;
+use crate::output::{Output, RULED};
+use crate::run;
+
+pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
+    let model = run::model(&args.model)?;
+    let classifier = model
+        .classifier(&args.task)
+        .ok_or_else(|| UserError::new(format_args!("the model has no task `{}`", args.task)))?;
+    let text = if args.text == "-" {
+        let mut text = String::new();
+        std::io::stdin()
+            .read_to_string(&mut text)
+            .map_err(|e| UserError::new(format_args!("<stdin>: cannot read: {e}")))?;
+        text
+    } else {
+        args.text.clone()
+    };
+    let text = text.trim();
+    let example = Example::marking(text, &args.actor).ok_or_else(|| unknown_actor(&model, text, &args.actor))?;
+    let MarkedActor { name, .. } = &example.actors[0];
+    let sentence = TokenizedSentence::new(text, model.vectorizer.casing());
+    let pair = Pair { sentence: &sentence, mentions: &example.mentions(0) };
+    let explanation = classifier.explain(&mut model.vectorizer.extractor(), &pair);
+    let out = match args.format {
+        TableOrJson::Json => format!("{:#}\n", as_json(text, name, classifier.task(), &explanation)),
+        TableOrJson::Table => as_table(name, classifier.task(), &explanation, args.top),
+    };
+    Output::open("-".as_ref())?.write_whole(out.as_bytes())
+}
+
+fn unknown_actor(model: &Model, text: &str, actor: &str) -> UserError {
+    let article = gainsay::Article { text: text.to_owned(), ..gainsay::Article::default() };
+    let found: Vec<String> =
+        gainsay::Pipeline::new(model).actors(&article).into_iter().flat_map(|(_, _, forms)| forms).collect();
+    let error = UserError::new(format_args!("the actor `{actor}` does not stand in the text"));
+    if found.is_empty() { error } else { error.hint(format!("it mentions {}", found.join(", "))) }
+}
+
+fn as_json(text: &str, actor: &str, task: &Task, e: &Explanation) -> serde_json::Value {
+    let by_label = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
+        task.labels().iter().cloned().zip(values.iter().map(|v| json!(v))).collect()
+    };
+    let features: Vec<_> = e
+        .contributions
+        .iter()
+        .map(|c| json!({"family": c.family, "feature": c.feature, "adds": by_label(&c.values)}))
+        .collect();
+    json!({
+        "text": text,
+        "actor": actor,
+        "task": task.name(),
+        "label": task.labels()[e.verdict.class],
+        "probabilities": by_label(e.verdict.probabilities.values()),
+        "scores": by_label(&e.scores),
+        "start": by_label(&e.intercept),
+        "features": features,
+    })
+}
+
+/// The features that tell the label from the best of the others, and the sum of the rest.
+fn as_table(actor: &str, task: &Task, e: &Explanation, top: usize) -> String {
+    let class = e.verdict.class;
+    let rival = (0..task.n_classes())
+        .filter(|c| *c != class)
+        .max_by(|a, b| e.scores[*a].total_cmp(&e.scores[*b]))
+        .expect("a task has two labels");
+    let weight = |c: &Contribution| c.values[class] - c.values[rival];
+    let mut order: Vec<&Contribution> = e.contributions.iter().collect();
+    order.sort_by(|a, b| weight(b).abs().total_cmp(&weight(a).abs()));
+    let (shown, rest) = order.split_at(top.min(order.len()));
+    let mut table = Table::new();
+    table.load_style(RULED);
+    table.set_header(["feature", "family"].map(str::to_owned).into_iter().chain(task.labels().iter().cloned()));
+    let mut row = |name: &str, family: &str, values: &[f64]| {
+        let numbers = values.iter().map(|v| Cell::new(format!("{v:+.3}")).set_alignment(CellAlignment::Right));
+        table.add_row([Cell::new(name), Cell::new(family)].into_iter().chain(numbers));
+    };
+    row("(start)", "", &e.intercept);
+    for c in shown {
+        let family = json!(c.family);
+        row(&c.feature, family.as_str().unwrap_or_default(), &c.values);
+    }
+    if !rest.is_empty() {
+        let sums: Vec<f64> = (0..task.n_classes()).map(|k| rest.iter().map(|c| c.values[k]).sum()).collect();
+        row(&format!("({} more features)", rest.len()), "", &sums);
+    }
+    row("score", "", &e.scores);
+    let probabilities: Vec<String> = task
+        .labels()
+        .iter()
+        .zip(e.verdict.probabilities.values())
+        .map(|(l, p)| format!("{l} {:.1} %", 100.0 * p))
+        .collect();
+    format!(
+        "{actor}: {}   ({})\n\n{}\n\nThe score of a label is the sum of its column; the probabilities are the softmax of the scores.\n",
+        task.labels()[class],
+        probabilities.join(", "),
+        table.trim_fmt()
+    )
+}

@@ -1,0 +1,61 @@
+//! What ends a run early, and the exit code that says whose turn it is.
+
+use std::fmt;
+use std::path::Path;
+
+/// Something that the user can put right.
+#[derive(Debug)]
+pub(crate) struct UserError {
+    message: String,
+    hint: Option<String>,
+}
+
+impl UserError {
+    pub(crate) fn new(message: impl fmt::Display) -> Self {
+        Self { message: message.to_string(), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// A file that cannot be read or written.
+    pub(crate) fn io(path: &Path, doing: &str, error: &std::io::Error) -> Self {
+        Self::new(format_args!("{}: cannot {doing}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for UserError {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for UserError {}
+
+/// Prints the error with its causes and remedy; gives the exit code.
+pub(crate) fn report(error: &anyhow::Error) -> u8 {
+    let broken_pipe = error
+        .chain()
+        .filter_map(|e| e.downcast_ref::<std::io::Error>())
+        .any(|e| e.kind() == std::io::ErrorKind::BrokenPipe);
+    if broken_pipe {
+        return 0;
+    }
+    eprintln!("error: {error:#}");
+    match error.chain().find_map(|e| e.downcast_ref::<UserError>()) {
+        Some(user) => {
+            if let Some(hint) = &user.hint {
+                eprintln!("hint: {hint}");
+            }
+            1
+        }
+        None => 2,
+    }
+}

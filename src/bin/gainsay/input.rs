@@ -1,0 +1,280 @@
+//! Files, folders and standard input, plain or compressed, as a stream of chunks.
+
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use gainsay::{Article, ArticleChunk, DelimitedArticles, FieldMap, Judgement, LineChunk, LineChunks, RecordError};
+use indicatif::ProgressBar;
+
+use crate::args::{ArticleArgs, InputFormat};
+use crate::failure::UserError;
+
+const CHUNK_BYTES: usize = 256 * 1024;
+/// How a folder's files are told: their names without `.gz` or `.zst` end in one of these.
+const ENDINGS: [(&str, InputFormat); 6] = [
+    ("jsonl", InputFormat::Jsonl),
+    ("ndjson", InputFormat::Jsonl),
+    ("json", InputFormat::Jsonl),
+    ("csv", InputFormat::Csv),
+    ("tsv", InputFormat::Tsv),
+    ("txt", InputFormat::Text),
+];
+
+/// An input to read: a path, or `-`.
+#[derive(Debug, Clone)]
+pub(crate) struct Source {
+    path: PathBuf,
+    format: InputFormat,
+}
+
+/// A chunk with the name of its file.
+pub(crate) struct Portion {
+    pub(crate) file: Arc<str>,
+    pub(crate) chunk: ArticleChunk,
+}
+
+/// The size of all files together, unless standard input is among them.
+pub(crate) fn total_bytes<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Option<u64> {
+    paths.into_iter().map(|p| std::fs::metadata(p).ok().filter(std::fs::Metadata::is_file).map(|m| m.len())).sum()
+}
+
+/// The files that the arguments name, folders opened, each checked to be there.
+pub(crate) fn sources(args: &ArticleArgs) -> Result<Vec<Source>, UserError> {
+    let mut out = Vec::new();
+    for path in &args.inputs {
+        if path.is_dir() {
+            let before = out.len();
+            folder(path, args.input_format, &mut out)?;
+            if out.len() == before {
+                return Err(UserError::new(format_args!("{}: the folder holds no articles", path.display()))
+                    .hint("articles end in .jsonl, .csv, .tsv or .txt, perhaps with .gz or .zst behind"));
+            }
+        } else {
+            check(path)?;
+            let format = args.input_format.or_else(|| format_of(path)).unwrap_or(InputFormat::Jsonl);
+            out.push(Source { path: path.clone(), format });
+        }
+    }
+    Ok(out)
+}
+
+impl Source {
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether the file holds judgements rather than articles: by the format that was typed, or
+    /// by its first line. Standard input is not looked at beforehand.
+    pub(crate) fn holds_judgements(&self) -> bool {
+        if self.format != InputFormat::Jsonl || self.path == Path::new("-") {
+            return self.format == InputFormat::Judgements;
+        }
+        let mut line = Vec::new();
+        let read = open(&self.path, &ProgressBar::hidden()).and_then(|r| r.take(1 << 20).read_until(b'\n', &mut line));
+        read.is_ok() && serde_json::from_slice::<Judgement>(&line).is_ok()
+    }
+}
+
+fn check(path: &Path) -> Result<(), UserError> {
+    if path == Path::new("-") {
+        return Ok(());
+    }
+    match File::open(path) {
+        Ok(_) => Ok(()),
+        Err(e) => Err(UserError::io(path, "read", &e).hint("check the path; `-` reads standard input")),
+    }
+}
+
+fn folder(path: &Path, format: Option<InputFormat>, out: &mut Vec<Source>) -> Result<(), UserError> {
+    let entries = std::fs::read_dir(path)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|e| UserError::io(path, "read", &e))?;
+    let mut paths: Vec<PathBuf> = entries.into_iter().map(|e| e.path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            folder(&path, format, out)?;
+        } else if let Some(known) = format_of(&path) {
+            out.push(Source { path, format: format.unwrap_or(known) });
+        }
+    }
+    Ok(())
+}
+
+fn format_of(path: &Path) -> Option<InputFormat> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    let ending = name.rsplit_once('.')?.1;
+    ENDINGS.iter().find(|(e, _)| *e == ending).map(|(_, f)| *f)
+}
+
+/// Opens a file or standard input, decompressing what begins like gzip or Zstandard.
+fn open(path: &Path, progress: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
+    let raw: Box<dyn Read + Send> =
+        if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let mut raw = BufReader::with_capacity(1 << 16, progress.wrap_read(raw));
+    let head = raw.fill_buf()?;
+    Ok(if head.starts_with(&[0x1f, 0x8b]) {
+        Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(raw)))
+    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        Box::new(BufReader::with_capacity(1 << 16, zstd::Decoder::with_buffer(raw)?))
+    } else {
+        Box::new(raw)
+    })
+}
+
+/// All chunks of all inputs, in order; ends after the first error.
+pub(crate) struct Portions {
+    sources: VecDeque<Source>,
+    fields: FieldMap,
+    max_record: usize,
+    progress: ProgressBar,
+    current: Option<(Arc<str>, Chunks, bool)>,
+    failed: bool,
+}
+
+type Chunks = Box<dyn Iterator<Item = Result<ArticleChunk, UserError>> + Send>;
+
+impl Portions {
+    pub(crate) fn new(sources: Vec<Source>, args: &ArticleArgs, progress: ProgressBar) -> Self {
+        Self {
+            sources: sources.into(),
+            fields: args.fields(),
+            max_record: args.max_record,
+            progress,
+            current: None,
+            failed: false,
+        }
+    }
+
+    fn chunks(&self, source: &Source) -> Result<Chunks, UserError> {
+        let path = source.path.clone();
+        let cannot_read = move |e: io::Error| UserError::io(&path, "read", &e);
+        let reader = open(&source.path, &self.progress).map_err(&cannot_read)?;
+        Ok(match source.format {
+            InputFormat::Jsonl | InputFormat::Judgements => Box::new(
+                LineChunks::new(reader, CHUNK_BYTES, self.max_record)
+                    .map(move |c| c.map(ArticleChunk::Json).map_err(&cannot_read)),
+            ),
+            InputFormat::Csv | InputFormat::Tsv => {
+                let delimiter = if source.format == InputFormat::Csv { b',' } else { b'\t' };
+                let articles = DelimitedArticles::new(reader, delimiter, &self.fields)
+                    .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
+                Box::new(articles.map(Ok))
+            }
+            InputFormat::Text => Box::new(std::iter::once(plain_text(source, reader, &self.fields, self.max_record))),
+        })
+    }
+}
+
+impl Iterator for Portions {
+    type Item = Result<Portion, UserError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.failed {
+            if let Some((file, chunks, any)) = &mut self.current {
+                match chunks.next() {
+                    Some(Ok(chunk)) => {
+                        *any = true;
+                        return Some(Ok(Portion { file: file.clone(), chunk }));
+                    }
+                    Some(Err(e)) => {
+                        self.failed = true;
+                        return Some(Err(e));
+                    }
+                    None if !*any => {
+                        self.failed = true;
+                        return Some(Err(UserError::new(format_args!("{file}: the file is empty"))
+                            .hint("give a file with at least one record")));
+                    }
+                    None => self.current = None,
+                }
+                continue;
+            }
+            let source = self.sources.pop_front()?;
+            match self.chunks(&source) {
+                Ok(chunks) => self.current = Some((name(&source.path), chunks, false)),
+                Err(e) => {
+                    self.failed = true;
+                    return Some(Err(e));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A text file: the file's name is the id, the folder's the outlet.
+fn plain_text(
+    source: &Source,
+    reader: Box<dyn BufRead + Send>,
+    fields: &FieldMap,
+    limit: usize,
+) -> Result<ArticleChunk, UserError> {
+    let path = &source.path;
+    let mut bytes = Vec::new();
+    reader.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| UserError::io(path, "read", &e))?;
+    if bytes.len() > limit {
+        return Err(UserError::new(format_args!("{}: the text is longer than {limit} bytes", path.display()))
+            .hint("`--max-record BYTES` raises the limit"));
+    }
+    let text = String::from_utf8(bytes).map_err(|e| {
+        UserError::new(format_args!("{}: invalid UTF-8 at byte {}", path.display(), e.utf8_error().valid_up_to()))
+            .hint("convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`")
+    })?;
+    if text.trim().is_empty() {
+        return Err(UserError::new(format_args!("{}: the file is empty", path.display()))
+            .hint("give a file with at least one record"));
+    }
+    let stem = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("-");
+    let folder = path.parent().and_then(Path::file_name).and_then(|n| n.to_str());
+    let outlet = fields.default_source().or(folder).ok_or_else(|| {
+        UserError::new(format_args!("{}: no outlet", path.display()))
+            .hint("name it with `--source NAME`, or put the file into a folder of that name")
+    })?;
+    Ok(ArticleChunk::Parsed(vec![Ok(Article::from_plain_text(stem, outlet, &text))]))
+}
+
+fn name(path: &Path) -> Arc<str> {
+    if path == Path::new("-") { "<stdin>".into() } else { path.display().to_string().into() }
+}
+
+/// A record's error with the name of its file in front.
+pub(crate) fn record_error(file: &str, error: &RecordError) -> UserError {
+    UserError::new(format_args!("{file}: {error}")).maybe_hint(error.hint())
+}
+
+/// All lines of files of one record a line, chunk by chunk.
+pub(crate) fn line_chunks(
+    paths: &[PathBuf],
+    progress: &ProgressBar,
+    mut each: impl FnMut(&str, &LineChunk) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    for path in paths {
+        check(path)?;
+    }
+    for path in paths {
+        let reader = open(path, progress).map_err(|e| UserError::io(path, "read", &e))?;
+        let file = name(path);
+        let mut any = false;
+        for chunk in LineChunks::new(reader, CHUNK_BYTES, 64 << 20) {
+            let chunk = chunk.map_err(|e| UserError::io(path, "read", &e))?;
+            any = true;
+            each(&file, &chunk)?;
+        }
+        if !any {
+            return Err(UserError::new(format_args!("{file}: the file is empty"))
+                .hint("give a file with at least one record")
+                .into());
+        }
+    }
+    Ok(())
+}
+
+/// A whole text file.
+pub(crate) fn read_text(path: &Path) -> Result<String, UserError> {
+    std::fs::read_to_string(path).map_err(|e| UserError::io(path, "read", &e))
+}

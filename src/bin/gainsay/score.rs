@@ -1,0 +1,99 @@
+//! `gainsay score`
+
+use std::io::Write;
+
+use gainsay::{Article, Judgement, Model, Pipeline};
+
+use crate::args::{Global, ScoreArgs, ScoreFormat};
+use crate::output::Output;
+use crate::{input, run};
+
+pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
+    let mut output = Output::open(&args.output.output)?;
+    let mut model = run::model(&args.model)?;
+    run::add_actors(&mut model, args.articles.actors.as_deref())?;
+    let sources = input::sources(&args.articles)?;
+    if args.format == ScoreFormat::Csv {
+        output.write_all(&csv_head(&model))?;
+    }
+    let write = |pipeline: &mut Pipeline, articles: &[Article]| match args.format {
+        ScoreFormat::Jsonl => jsonl(pipeline, articles),
+        ScoreFormat::Csv => csv_rows(pipeline, articles),
+    };
+    run::over_articles(sources, &args.articles, global, &model, write, |bytes| Ok(output.write_all(&bytes)?))?;
+    output.finish()
+}
+
+fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for article in articles {
+        for judgement in pipeline.judge(article) {
+            serde_json::to_writer(&mut out, &judgement).expect("a judgement is plain data");
+            out.push(b'\n');
+        }
+    }
+    out
+}
+
+const CSV_FIELDS: [&str; 12] = [
+    "article",
+    "source",
+    "date",
+    "part",
+    "start",
+    "end",
+    "sentence",
+    "actor",
+    "kind",
+    "mention",
+    "mention_start",
+    "mention_end",
+];
+
+/// The fields of a judgement, then per task its label and the probability of each label.
+fn csv_head(model: &Model) -> Vec<u8> {
+    let mut head: Vec<String> = CSV_FIELDS.map(str::to_owned).into();
+    for task in model.classifiers.iter().map(gainsay::Classifier::task) {
+        head.push(task.name().to_owned());
+        head.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
+    }
+    csv_line(std::iter::once(head))
+}
+
+fn csv_rows(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
+    let rows: Vec<Vec<String>> =
+        articles.iter().flat_map(|a| pipeline.judge(a).iter().map(csv_row).collect::<Vec<_>>()).collect();
+    csv_line(rows.into_iter())
+}
+
+fn csv_row(j: &Judgement) -> Vec<String> {
+    let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let mut row = vec![
+        j.article.to_string(),
+        j.source.to_string(),
+        j.date.as_deref().unwrap_or_default().to_owned(),
+        text(serde_json::json!(j.part)),
+        j.start.to_string(),
+        j.end.to_string(),
+        j.sentence.to_string(),
+        j.actor.to_string(),
+        text(serde_json::json!(j.kind)),
+        j.mention.to_string(),
+        j.mention_start.to_string(),
+        j.mention_end.to_string(),
+    ];
+    // `stance` and its labels are sorted by name, as in the head.
+    for verdict in j.verdicts.values() {
+        row.push(verdict.label.clone().unwrap_or_default());
+        row.extend(verdict.probabilities.values().map(|p| format!("{p:.6}")));
+    }
+    row
+}
+
+fn csv_line(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(&row).expect("memory does not fail");
+    }
+    writer.into_inner().expect("memory does not fail")
+}

@@ -1,0 +1,119 @@
+//! `gainsay train`
+
+use std::fmt::Write;
+
+use gainsay::{Casing, Example, Lexicon, Model, ModelCard, Predicates, Recipe, TaskReport, task_of};
+use linfa::ParamGuard;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::args::{Global, TrainArgs};
+use crate::failure::UserError;
+use crate::input::{line_chunks, read_text, record_error};
+use crate::output::Output;
+use crate::{evaluate, progress, run};
+
+pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
+    let output = Output::open(&args.output)?;
+    let recipe = match &args.recipe {
+        None => Recipe::default(),
+        Some(path) => {
+            Recipe::parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))?
+        }
+    };
+    let recipe =
+        recipe.check().map_err(|e| UserError::new(e).hint("see the recipe's documentation in training/recipe.toml"))?;
+    let Knowledge { casing, predicates, lexicon } = knowledge(args)?;
+    let (examples, sha256) = read(args)?;
+    let user = |e: gainsay::TrainError| UserError::new(e);
+    let tasks = args.task.iter().map(|t| task_of(t, &examples)).collect::<Result<Vec<_>, _>>().map_err(user)?;
+    let bar = progress::steps(global.quiet);
+    let trained = gainsay::train(&examples, &tasks, casing, predicates, &recipe, &|p| {
+        bar.set_message(p.stage);
+        bar.set_length(p.total as u64);
+        bar.set_position(p.done as u64);
+    });
+    bar.finish_and_clear();
+    let trained = trained.map_err(user)?;
+    let card = ModelCard {
+        training_sha256: sha256,
+        n_examples: examples.len(),
+        recipe: json!(*recipe),
+        cross_validation: trained.reports.iter().map(|r| json!(r.cross_validation)).collect(),
+        date: args.date.clone(),
+    };
+    let n_features = trained.vectorizer.n_features();
+    let model = Model { vectorizer: trained.vectorizer, classifiers: trained.classifiers, lexicon, card };
+    let bytes = model.to_bytes();
+    if !global.quiet {
+        eprintln!("{} sentences, {n_features} features", examples.len());
+        for report in &trained.reports {
+            eprint!("{}", summary(report));
+        }
+        eprintln!("\n{}: {:.1} MB", args.output.display(), bytes.len() as f64 / 1e6);
+    }
+    output.write_whole(&bytes)
+}
+
+/// What is known before training.
+struct Knowledge {
+    casing: Casing,
+    predicates: Predicates,
+    lexicon: Lexicon,
+}
+
+/// From the files given, else from the built-in model; that one is not touched if all are given.
+fn knowledge(args: &TrainArgs) -> anyhow::Result<Knowledge> {
+    let said =
+        |path: &std::path::Path, e: &dyn std::fmt::Display| UserError::new(format_args!("{}: {e}", path.display()));
+    let casing =
+        args.words.as_deref().map(|path| Casing::parse(&read_text(path)?).map_err(|e| said(path, &e))).transpose()?;
+    let predicates = args
+        .predicates
+        .as_deref()
+        .map(|path| Predicates::parse(&read_text(path)?).map_err(|e| said(path, &e)))
+        .transpose()?;
+    let lexicon = args.actors.as_deref().map(run::lexicon).transpose()?;
+    Ok(match (casing, predicates, lexicon) {
+        (Some(casing), Some(predicates), Some(lexicon)) => Knowledge { casing, predicates, lexicon },
+        (casing, predicates, lexicon) => {
+            let built_in = run::built_in()?;
+            Knowledge {
+                casing: casing.unwrap_or_else(|| built_in.vectorizer.casing().clone()),
+                predicates: predicates.unwrap_or_else(|| built_in.vectorizer.predicates().clone()),
+                lexicon: lexicon.unwrap_or(built_in.lexicon),
+            }
+        }
+    })
+}
+
+/// All labelled sentences and the SHA-256 of their lines.
+fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
+    let tasks: Vec<&str> = args.task.iter().map(String::as_str).collect();
+    let mut examples = Vec::new();
+    let mut hash = Sha256::new();
+    line_chunks(&args.inputs, &indicatif::ProgressBar::hidden(), |file, chunk| {
+        for line in chunk.lines() {
+            let (n, text) = line.map_err(|e| record_error(file, &e))?;
+            hash.update(text.trim_end());
+            hash.update(b"\n");
+            examples.push(Example::parse(n, text, &tasks).map_err(|e| record_error(file, &e))?);
+        }
+        Ok(())
+    })?;
+    let digest = hash.finalize().iter().fold(String::new(), |mut s, b| {
+        let _ = write!(s, "{b:02x}");
+        s
+    });
+    Ok((examples, digest))
+}
+
+fn summary(report: &TaskReport) -> String {
+    let mut out = format!("\n{}: cross-validated by group\n", report.cross_validation.task);
+    for (c, log_loss, macro_f1) in &report.path {
+        let chosen = if *c == report.c { "  ← chosen" } else { "" };
+        let _ = writeln!(out, "  C {c:<6} log-loss {log_loss:.4}  macro-F1 {macro_f1:.4}{chosen}");
+    }
+    out.push_str(&evaluate::table(&report.cross_validation));
+    out
+}

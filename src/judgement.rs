@@ -1,0 +1,73 @@
+//! One line of output: what a sentence does to one actor.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::actor::ActorKind;
+use crate::record::{RecordError, RecordErrorKind};
+use crate::sentence::Part;
+
+/// What a sentence does to one actor, with all that is needed to find the place again.
+///
+/// As JSON: the fields below under their names, and per task an object
+/// `"stance": {"label": …, "probabilities": {…}}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement<'a> {
+    /// The article's id.
+    #[serde(borrow)]
+    pub article: Cow<'a, str>,
+    /// The outlet.
+    #[serde(borrow)]
+    pub source: Cow<'a, str>,
+    /// The article's date as the input writes it.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Cow<'a, str>>,
+    /// Whether the sentence is the headline or stands in the body; offsets refer to that text.
+    pub part: Part,
+    /// Offset of the sentence's first byte in its part of the article.
+    pub start: usize,
+    /// Offset behind its last byte.
+    pub end: usize,
+    /// The sentence.
+    #[serde(borrow)]
+    pub sentence: Cow<'a, str>,
+    /// The actor's canonical name.
+    #[serde(borrow)]
+    pub actor: Cow<'a, str>,
+    /// What sort of actor it is.
+    pub kind: ActorKind,
+    /// The first form under which the sentence mentions it.
+    #[serde(borrow)]
+    pub mention: Cow<'a, str>,
+    /// Offset of the mention's first byte in its part of the article.
+    pub mention_start: usize,
+    /// Offset behind its last byte.
+    pub mention_end: usize,
+    /// The verdict of each task, by its name.
+    #[serde(flatten)]
+    pub verdicts: BTreeMap<String, NamedVerdict>,
+}
+
+impl<'a> Judgement<'a> {
+    /// Reads one line of `gainsay score`'s output.
+    ///
+    /// # Errors
+    ///
+    /// If the line is not such a record.
+    pub fn parse(line: u64, text: &'a str) -> Result<Self, RecordError> {
+        serde_json::from_str(text).map_err(|e| {
+            RecordError::new(line, RecordErrorKind::NotJson { cause: e.to_string().replace("line 1 column", "column") })
+        })
+    }
+}
+
+/// A verdict with its labels spelt out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct NamedVerdict {
+    /// The label; `null` if the classifier abstained.
+    pub label: Option<String>,
+    /// The probability of each label.
+    pub probabilities: BTreeMap<String, f64>,
+}

@@ -1,0 +1,120 @@
+//! From an article to its judgements: the one place that knows the order of the stages.
+
+mod ordered;
+
+pub use ordered::map_in_order;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::actor::{ActorKind, Cast};
+use crate::article::Article;
+use crate::feature::{Extractor, Pair};
+use crate::judgement::{Judgement, NamedVerdict};
+use crate::label::Task;
+use crate::model::Model;
+use crate::sentence::Sentence;
+use crate::token::{Span, TokenizedSentence};
+
+/// Judges articles with one model, on one thread; it keeps buffers between articles.
+///
+/// An article gets the same judgements alone or among others, on any number of threads.
+#[derive(Debug)]
+pub struct Pipeline<'m> {
+    model: &'m Model,
+    extractor: Extractor<'m>,
+}
+
+impl<'m> Pipeline<'m> {
+    /// A pipeline for one thread.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        Self { model, extractor: model.vectorizer.extractor() }
+    }
+
+    /// The judgements of an article: one per sentence and actor that it mentions, in reading
+    /// order. Never fails.
+    pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>> {
+        let sentences = article.sentences();
+        let read: Vec<_> =
+            sentences.iter().map(|s| TokenizedSentence::new(s.text, self.model.vectorizer.casing())).collect();
+        let cast = self.model.lexicon.cast(&read);
+        let mut out = Vec::with_capacity(cast.mentions.len());
+        for (i, sentence) in sentences.iter().enumerate() {
+            for (actor, mentions) in mentions_by_actor(&cast, i) {
+                out.push(self.judgement(article, sentence, &read[i], &cast, actor, &mentions));
+            }
+        }
+        out
+    }
+
+    fn judgement<'a>(
+        &mut self,
+        article: &'a Article,
+        sentence: &Sentence<'a>,
+        read: &TokenizedSentence,
+        cast: &Cast,
+        actor: usize,
+        mentions: &[Span],
+    ) -> Judgement<'a> {
+        let row = self.extractor.row(&Pair { sentence: read, mentions });
+        let verdicts = self.model.classifiers.iter().map(|c| {
+            let verdict = c.classify(&row);
+            (c.task().name().to_owned(), named(c.task(), Some(verdict.class), verdict.probabilities.values()))
+        });
+        let mention = mentions[0];
+        Judgement {
+            article: Cow::Borrowed(&article.id),
+            source: Cow::Borrowed(&article.source),
+            date: article.date.as_deref().map(Cow::Borrowed),
+            part: sentence.part,
+            start: sentence.span.start,
+            end: sentence.span.end,
+            sentence: Cow::Borrowed(sentence.text),
+            actor: Cow::Owned(cast.actors[actor].name.clone()),
+            kind: cast.actors[actor].kind,
+            mention: Cow::Borrowed(mention.of(sentence.text)),
+            mention_start: sentence.span.start + mention.start,
+            mention_end: sentence.span.start + mention.end,
+            verdicts: verdicts.collect(),
+        }
+    }
+
+    /// The actors of an article, each with its kind and the forms under which it is mentioned.
+    pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
+        let sentences = article.sentences();
+        let read: Vec<_> =
+            sentences.iter().map(|s| TokenizedSentence::new(s.text, self.model.vectorizer.casing())).collect();
+        let cast = self.model.lexicon.cast(&read);
+        let forms = |actor: usize| {
+            cast.mentions
+                .iter()
+                .filter(move |m| m.actor == actor)
+                .map(|m| m.span.of(sentences[m.sentence].text).to_owned())
+        };
+        cast.actors.iter().enumerate().map(|(i, a)| (a.name.clone(), a.kind, forms(i).collect())).collect()
+    }
+}
+
+fn named(task: &Task, class: Option<usize>, probabilities: &[f64]) -> NamedVerdict {
+    let labels = task.labels();
+    NamedVerdict {
+        label: class.map(|c| labels[c].clone()),
+        probabilities: labels.iter().cloned().zip(probabilities.iter().copied()).collect(),
+    }
+}
+
+/// The actors that sentence `i` mentions, in order of first mention, with their places.
+fn mentions_by_actor(cast: &Cast, i: usize) -> Vec<(usize, Vec<Span>)> {
+    let start = cast.mentions.partition_point(|m| m.sentence < i);
+    let mut out: Vec<(usize, Vec<Span>)> = Vec::new();
+    let mut index: BTreeMap<usize, usize> = BTreeMap::new();
+    for mention in cast.mentions[start..].iter().take_while(|m| m.sentence == i) {
+        let at = *index.entry(mention.actor).or_insert_with(|| {
+            out.push((mention.actor, Vec::new()));
+            out.len() - 1
+        });
+        out[at].1.push(mention.span);
+    }
+    out
+}
