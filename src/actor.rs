@@ -1,7 +1,9 @@
 //! Who is spoken of: a lexicon of known actors, and the names that an article itself introduces.
 
-mod cast;
 mod lexicon;
+mod wordlist;
+mod name;
+mod cast;
 
 pub use cast::{Cast, CastActor, Mention};
 pub use lexicon::{Lexicon, LexiconError};

@@ -70,6 +70,7 @@ impl FieldMap {
     /// An article from the values of the fields; `found` names all the record's fields.
     fn article(
         &self,
+        input: &str,
         line: u64,
         mut values: [Option<String>; 6],
         found: &dyn Fn() -> Vec<String>,
@@ -82,7 +83,7 @@ impl FieldMap {
             )
         };
         Ok(Article {
-            id: take(0).unwrap_or_else(|| line.to_string()),
+            id: take(0).unwrap_or_else(|| format!("{input}:{line}")),
             source: take(1).or_else(|| self.default_source.clone()).ok_or_else(|| missing(1))?,
             title: take(2).unwrap_or_default(),
             date: take(3),
@@ -108,14 +109,25 @@ pub enum ArticleChunk {
 }
 
 impl ArticleChunk {
-    /// The articles, in input order; of a record that is none, the error and its raw bytes.
+    /// Whether it holds no record.
     #[must_use]
-    pub fn articles(self, fields: &FieldMap) -> Vec<Result<Article, Rejected>> {
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Self::Json(chunk) => chunk.is_blank(),
+            Self::Parsed(articles) => articles.is_empty(),
+        }
+    }
+
+    /// The articles, in input order; one without an id is called `input:line`; of a record that is none, the error and its raw bytes.
+    #[must_use]
+    pub fn articles(self, input: &str, fields: &FieldMap) -> Vec<Result<Article, Rejected>> {
         match self {
             Self::Json(chunk) => chunk
                 .lines()
-                .map(|line| line.and_then(|(n, text)| json::article(n, text, fields)))
-                .map(|article| article.map_err(|error| Rejected { raw: chunk.raw(error.line()).to_vec(), error }))
+                .map(|line| line.and_then(|(n, text)| json::article(input, n, text, fields)))
+                .map(|article| {
+                    article.map_err(|error| Rejected { raw: chunk.raw(error.line()).to_vec(), error: Box::new(error) })
+                })
                 .collect(),
             Self::Parsed(articles) => articles,
         }
@@ -126,7 +138,7 @@ impl ArticleChunk {
 #[derive(Debug)]
 pub struct Rejected {
     /// Why.
-    pub error: RecordError,
+    pub error: Box<RecordError>,
     /// The record as it stood in the input, without its line feed; empty if it was not kept.
     pub raw: Vec<u8>,
 }

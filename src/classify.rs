@@ -109,6 +109,10 @@ impl Classifier {
     }
 
     /// The reasons of a verdict, in words.
+    ///
+    /// # Panics
+    ///
+    /// If the extractor belongs to another model.
     pub fn explain(&self, extractor: &mut Extractor, pair: &Pair) -> Explanation {
         let row = extractor.row(pair);
         let k = self.task.n_classes();
@@ -125,7 +129,13 @@ impl Classifier {
             }
             contributions.push(Contribution { family: *family, feature: feature.clone(), values });
         }
-        Explanation { verdict: self.verdict(&scores), intercept: self.intercept.clone(), contributions, scores }
+        Explanation {
+            verdict: self.verdict(&scores),
+            intercept: self.intercept.clone(),
+            rule: self.rule.clone(),
+            contributions,
+            scores,
+        }
     }
 }
 
@@ -150,6 +160,8 @@ pub struct Explanation {
     pub contributions: Vec<Contribution>,
     /// The calibrated log-odds of the classes, up to a common constant.
     pub scores: Vec<f64>,
+    /// What the rule adds to each score before the label is picked.
+    pub rule: Vec<f64>,
 }
 
 /// What one feature adds to the scores.

@@ -6,12 +6,18 @@
 
 mod family;
 mod gram;
+mod inflection;
+mod opinion;
 mod predicate;
+mod relation;
+mod role;
+mod skeleton;
 mod table;
 mod tfidf;
 mod view;
 
 pub use family::{Family, FeatureConfig};
+pub use opinion::{OpinionError, Opinions};
 pub use predicate::{PredicateClass, PredicateError, Predicates};
 pub use tfidf::SparseRow;
 
@@ -27,12 +33,21 @@ pub(crate) trait Sink {
     fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String);
 }
 
+/// What is known of words before any training.
+#[derive(Debug, Clone, Default)]
+pub struct Lexica {
+    /// Words that accuse, deny, demand ….
+    pub predicates: Predicates,
+    /// Words that praise or blame by themselves.
+    pub opinions: Opinions,
+}
+
 /// Turns pairs into vectors; made by [`Vectorizer::fit`] or read from a model.
 #[derive(Debug, Clone)]
 pub struct Vectorizer {
     config: FeatureConfig,
     casing: Casing,
-    predicates: Predicates,
+    lexica: Lexica,
     table: FeatureTable,
     idf: Vec<f32>,
 }
@@ -52,11 +67,11 @@ impl Vectorizer {
     /// A feature is kept if at least `config.min_df` pairs have it. The result does not depend
     /// on the number of threads or on the order of the pairs.
     #[must_use]
-    pub fn fit(config: &FeatureConfig, casing: Casing, predicates: Predicates, pairs: &[Pair]) -> Self {
+    pub fn fit(config: &FeatureConfig, casing: Casing, lexica: Lexica, pairs: &[Pair]) -> Self {
         let document_frequency = pairs
             .par_chunks(256)
             .map(|chunk| {
-                let mut extractor = RawExtractor::new(config, &predicates);
+                let mut extractor = RawExtractor::new(config, &lexica);
                 let mut df: KeyMap<(u32, Family)> = KeyMap::default();
                 for pair in chunk {
                     for (family, key, _) in extractor.counts(pair) {
@@ -77,17 +92,17 @@ impl Vectorizer {
         kept.sort_unstable_by_key(|(key, (_, family))| (*family, *key));
         let idf = kept.iter().map(|(_, (df, _))| tfidf::idf(pairs.len(), *df)).collect();
         let keys = kept.iter().map(|(key, _)| *key).collect();
-        Self { config: config.clone(), casing, predicates, table: FeatureTable::new(keys), idf }
+        Self { config: config.clone(), casing, lexica, table: FeatureTable::new(keys), idf }
     }
 
     pub(crate) fn from_parts(
         config: FeatureConfig,
         casing: Casing,
-        predicates: Predicates,
+        lexica: Lexica,
         keys: Vec<u64>,
         idf: Vec<f32>,
     ) -> Self {
-        Self { config, casing, predicates, table: FeatureTable::new(keys), idf }
+        Self { config, casing, lexica, table: FeatureTable::new(keys), idf }
     }
 
     /// The keys of the features by id, and their idf.
@@ -107,10 +122,10 @@ impl Vectorizer {
         &self.casing
     }
 
-    /// The words that accuse, deny, demand ….
+    /// What is known of words.
     #[must_use]
-    pub fn predicates(&self) -> &Predicates {
-        &self.predicates
+    pub fn lexica(&self) -> &Lexica {
+        &self.lexica
     }
 
     /// The length of the vectors.
@@ -122,7 +137,7 @@ impl Vectorizer {
     /// A transformer for one thread; it keeps buffers and a cache of stems between calls.
     #[must_use]
     pub fn extractor(&self) -> Extractor<'_> {
-        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.predicates) }
+        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.lexica) }
     }
 
     /// The vectors of many pairs, in order, in parallel.
@@ -190,7 +205,7 @@ impl Sink for Describer<'_> {
 #[derive(Debug)]
 struct RawExtractor<'c> {
     config: &'c FeatureConfig,
-    predicates: &'c Predicates,
+    lexica: &'c Lexica,
     stems: Stems,
     emitted: Emitted,
     counts: Vec<(Family, u64, u32)>,
@@ -206,14 +221,15 @@ impl Sink for Emitted {
 }
 
 impl<'c> RawExtractor<'c> {
-    fn new(config: &'c FeatureConfig, predicates: &'c Predicates) -> Self {
-        Self { config, predicates, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
+    fn new(config: &'c FeatureConfig, lexica: &'c Lexica) -> Self {
+        Self { config, lexica, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
     }
 
     fn emit(&mut self, pair: &Pair, sink: &mut impl Sink) {
         let view = View::new(pair, &mut self.stems);
+        let hits = predicate::hits(&view, &self.lexica.predicates);
         for family in self.config.families() {
-            gram::emit(family, &view, self.predicates, sink);
+            gram::emit(family, &view, &hits, self.lexica, sink);
         }
     }
 

@@ -28,12 +28,20 @@ impl Task {
     }
 
     /// `stance`: `accusing`, `denying`, `neutral`.
+    ///
+    /// # Panics
+    ///
+    /// Never.
     #[must_use]
     pub fn stance() -> Self {
         Self::new("stance", ["accusing", "denying", "neutral"]).expect("three labels")
     }
 
     /// `sentiment`: `negative`, `neutral`, `positive`.
+    ///
+    /// # Panics
+    ///
+    /// Never.
     #[must_use]
     pub fn sentiment() -> Self {
         Self::new("sentiment", ["negative", "neutral", "positive"]).expect("three labels")

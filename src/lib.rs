@@ -59,7 +59,8 @@ pub use aggregate::{DenialCoverage, Share, Summary, SummaryRow, Tally, wilson};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
 pub use feature::{
-    Extractor, Family, FeatureConfig, Pair, PredicateClass, PredicateError, Predicates, SparseRow, Vectorizer,
+    Extractor, Family, FeatureConfig, Lexica, OpinionError, Opinions, Pair, PredicateClass, PredicateError, Predicates,
+    SparseRow, Vectorizer,
 };
 pub use judgement::{Judgement, NamedVerdict};
 pub use label::{Probabilities, Task};

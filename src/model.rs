@@ -7,7 +7,7 @@
 //! 12..16       length of the header, u32
 //! 16..         header, JSON: tasks, labels, recipe, actors, scores, lengths of the arrays
 //! …            arrays one after the other: feature keys (u64), idf (f32), weights per task (f32),
-//!              word keys (u64), capital shares (u8)
+//!              word keys (u64), capital shares (u8), opinion keys (u64), valences (i8)
 //! last 8       checksum of all before it, rapidhash v3, u64
 //! ```
 //!
@@ -20,7 +20,7 @@ use rapidhash::v3::rapidhash_v3;
 
 use crate::actor::{Actor, Lexicon, LexiconError};
 use crate::classify::{Classifier, ClassifierError};
-use crate::feature::{FeatureConfig, PredicateClass, PredicateError, Predicates, Vectorizer};
+use crate::feature::{FeatureConfig, Lexica, Opinions, PredicateClass, PredicateError, Predicates, Vectorizer};
 use crate::label::Task;
 use crate::token::Casing;
 
@@ -28,6 +28,8 @@ const MAGIC: &[u8; 8] = b"GAINSAY\0";
 const FORMAT: u32 = 1;
 const PREFIX: usize = 16;
 const CHECKSUM: usize = 8;
+/// No corpus gives more: that would take e^99 pairs.
+const MAX_IDF: f32 = 100.0;
 
 /// All that is needed to judge articles.
 #[derive(Debug, Clone)]
@@ -118,6 +120,7 @@ struct Header {
     features: FeatureConfig,
     n_features: usize,
     n_words: usize,
+    n_opinions: usize,
     tasks: Vec<TaskHeader>,
     card: ModelCard,
     predicates: std::collections::BTreeMap<String, PredicateClass>,
@@ -143,6 +146,7 @@ impl Model {
     pub fn to_bytes(&self) -> Vec<u8> {
         let (keys, idf) = self.vectorizer.parts();
         let (word_keys, shares) = self.vectorizer.casing().to_pairs();
+        let (opinion_keys, valences) = self.vectorizer.lexica().opinions.to_pairs();
         let tasks = self.classifiers.iter().map(|c| {
             let (_, intercept, rule) = c.parts();
             TaskHeader {
@@ -156,9 +160,10 @@ impl Model {
             features: self.vectorizer.config().clone(),
             n_features: keys.len(),
             n_words: word_keys.len(),
+            n_opinions: opinion_keys.len(),
             tasks: tasks.collect(),
             card: self.card.clone(),
-            predicates: self.vectorizer.predicates().classes().clone(),
+            predicates: self.vectorizer.lexica().predicates.classes().clone(),
             actors: self.lexicon.actors().to_vec(),
         };
         let header = serde_json::to_vec(&header).expect("the header is plain data");
@@ -178,6 +183,8 @@ impl Model {
         }
         longs(&mut out, &word_keys);
         out.extend_from_slice(&shares);
+        longs(&mut out, &opinion_keys);
+        out.extend(valences.iter().map(|v| v.cast_unsigned()));
         let checksum = rapidhash_v3(&out);
         out.extend_from_slice(&checksum.to_le_bytes());
         out
@@ -197,7 +204,7 @@ impl Model {
         let header: Header = serde_json::from_slice(header).map_err(|e| ModelError::BadHeader(e.to_string()))?;
         let mut arrays = Arrays { rest: &body[PREFIX + header_length..] };
         let expected =
-            arrays.expected(&header).ok_or_else(|| ModelError::BadHeader("array lengths overflow".to_owned()))?;
+            Arrays::expected(&header).ok_or_else(|| ModelError::BadHeader("array lengths overflow".to_owned()))?;
         if expected != arrays.rest.len() {
             return Err(ModelError::WrongLength {
                 expected: PREFIX + header_length + expected + CHECKSUM,
@@ -206,7 +213,7 @@ impl Model {
         }
         let keys = arrays.longs(header.n_features);
         let idf = arrays.floats(header.n_features);
-        if !idf.iter().all(|v| v.is_finite() && *v > 0.0) {
+        if !idf.iter().all(|v| *v > 0.0 && *v <= MAX_IDF) {
             return Err(ModelError::BadArray("idf"));
         }
         let mut classifiers = Vec::with_capacity(header.tasks.len());
@@ -222,14 +229,20 @@ impl Model {
             return Err(ModelError::BadHeader("no task".to_owned()));
         }
         let word_keys = arrays.longs(header.n_words);
-        let shares = arrays.rest;
+        let shares = arrays.take(header.n_words);
         if shares.iter().any(|s| *s > 100) {
             return Err(ModelError::BadArray("capital shares"));
         }
         let casing = Casing::from_pairs(&word_keys, shares);
-        let predicates = Predicates::new(header.predicates)?;
+        let opinion_keys = arrays.longs(header.n_opinions);
+        let valences = arrays.rest.iter().map(|b| b.cast_signed());
+        if valences.clone().any(|v| !(-40..=40).contains(&v)) {
+            return Err(ModelError::BadArray("valences"));
+        }
+        let opinions = Opinions::from_pairs(&opinion_keys, valences);
+        let lexica = Lexica { predicates: Predicates::new(header.predicates)?, opinions };
         Ok(Self {
-            vectorizer: Vectorizer::from_parts(header.features, casing, predicates, keys, idf),
+            vectorizer: Vectorizer::from_parts(header.features, casing, lexica, keys, idf),
             classifiers,
             lexicon: Lexicon::new(header.actors)?,
             card: header.card,
@@ -278,10 +291,13 @@ struct Arrays<'b> {
 }
 
 impl<'b> Arrays<'b> {
-    fn expected(&self, header: &Header) -> Option<usize> {
+    fn expected(header: &Header) -> Option<usize> {
         let classes = header.tasks.iter().try_fold(0usize, |n, t| n.checked_add(t.task.n_classes()))?;
         let per_feature = classes.checked_mul(4)?.checked_add(12)?;
-        header.n_features.checked_mul(per_feature)?.checked_add(header.n_words.checked_mul(9)?)
+        header
+            .n_features
+            .checked_mul(per_feature)?
+            .checked_add(header.n_words.checked_add(header.n_opinions)?.checked_mul(9)?)
     }
 
     fn take(&mut self, n: usize) -> &'b [u8] {

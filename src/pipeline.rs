@@ -80,6 +80,15 @@ impl<'m> Pipeline<'m> {
         }
     }
 
+    /// Where a sentence mentions an actor, given its canonical name or any of its forms.
+    pub fn mentions(&mut self, text: &str, actor: &str) -> Vec<Span> {
+        let read = TokenizedSentence::new(text, self.model.vectorizer.casing());
+        let cast = self.model.lexicon.cast(std::slice::from_ref(&read));
+        let name = self.model.lexicon.called(actor).map_or(actor, |a| a.name.as_str());
+        let spans = cast.mentions.iter().filter(|m| cast.actors[m.actor].name == name).map(|m| m.span);
+        spans.collect()
+    }
+
     /// The actors of an article, each with its kind and the forms under which it is mentioned.
     pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
         let sentences = article.sentences();

@@ -117,12 +117,8 @@ impl RecordError {
             RecordErrorKind::NotUtf8 { .. } => {
                 Some("convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`".into())
             }
-            RecordErrorKind::NotJson { .. } => {
-                Some("every line must be one JSON object; `--on-error skip` leaves bad records out".into())
-            }
-            RecordErrorKind::NotCsv { .. } => Some(
-                "quote fields that hold the separator or a line break; `--on-error skip` leaves bad records out".into(),
-            ),
+            RecordErrorKind::NotJson { .. } => Some("every line must be one JSON object".into()),
+            RecordErrorKind::NotCsv { .. } => Some("quote fields that hold the separator or a line break".into()),
             RecordErrorKind::MissingField { field, .. } => Some(format!(
                 "name the field that holds it with `--map {field}=NAME`, or leave bad records out with `--on-error skip`"
             )),
@@ -171,10 +167,10 @@ impl LineChunk {
         self.bytes.split(|b| *b == b'\n').nth(i as usize).unwrap_or(&[])
     }
 
-    /// The size of the chunk in bytes.
+    /// Whether there is nothing but white space.
     #[must_use]
-    pub fn n_bytes(&self) -> usize {
-        self.bytes.len()
+    pub fn is_blank(&self) -> bool {
+        self.too_long.is_none() && self.bytes.trim_ascii().is_empty()
     }
 }
 
@@ -215,7 +211,7 @@ impl<R: BufRead> LineChunks<R> {
                 Some(i) => (&available[..=i], true),
                 None => (available, false),
             };
-            if kept && bytes.len() - start + part.len() > self.limit {
+            if kept && bytes.len() - start + part.len() - usize::from(done) > self.limit {
                 kept = false;
                 bytes.truncate(start);
             }

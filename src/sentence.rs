@@ -1,6 +1,7 @@
 //! Sentences of an article: byte spans that slice its text exactly.
 
 mod abbreviation;
+mod block;
 mod boilerplate;
 mod boundary;
 
@@ -46,27 +47,10 @@ const MAX_BYTES: usize = 4000;
 #[must_use]
 pub fn sentences(text: &str) -> Vec<Span> {
     let mut out = Vec::with_capacity(text.len() / 100);
-    for block in boundary::blocks(text) {
+    for block in block::blocks(text) {
         boundary::split(text, block, &mut |span| push_bounded(text, span, &mut |span| out.push(span)));
     }
     out
-}
-
-/// Calls `sentence` for `span`, or for pieces of it if it is too long.
-fn push_bounded(text: &str, mut span: Span, sentence: &mut dyn FnMut(Span)) {
-    while span.end - span.start > MAX_BYTES {
-        let rest = span.of(text);
-        let limit = rest.floor_char_boundary(MAX_BYTES);
-        let cut = span.start + rest[..limit].rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(limit);
-        let head = boundary::trimmed(text, Span::new(span.start, cut));
-        if head.start < head.end {
-            sentence(head);
-        }
-        span = boundary::trimmed(text, Span::new(cut, span.end));
-    }
-    if span.start < span.end {
-        sentence(span);
-    }
 }
 
 impl Article {
@@ -80,7 +64,7 @@ impl Article {
             out.push(Sentence { part: Part::Headline, span, text: span.of(&self.title) });
         }
         let mut opening = true;
-        for block in boundary::blocks(&self.text) {
+        for block in block::blocks(&self.text) {
             let line = block.of(&self.text);
             if line == title || boilerplate::is_boilerplate(line) {
                 continue;
@@ -97,5 +81,22 @@ impl Article {
             });
         }
         out
+    }
+}
+
+/// Calls `sentence` for `span`, or for pieces of it if it is too long.
+fn push_bounded(text: &str, mut span: Span, sentence: &mut dyn FnMut(Span)) {
+    while span.end - span.start > MAX_BYTES {
+        let rest = span.of(text);
+        let limit = rest.floor_char_boundary(MAX_BYTES);
+        let cut = span.start + rest[..limit].rfind(char::is_whitespace).filter(|at| *at > 0).unwrap_or(limit);
+        let head = block::trimmed(text, Span::new(span.start, cut));
+        if head.start < head.end {
+            sentence(head);
+        }
+        span = block::trimmed(text, Span::new(cut, span.end));
+    }
+    if span.start < span.end {
+        sentence(span);
     }
 }

@@ -2,8 +2,8 @@
 
 mod casing;
 
-pub(crate) use casing::KeyMap;
 pub use casing::{Casing, CasingError, WordCounts};
+pub(crate) use casing::{KeyMap, KeySet};
 
 use rapidhash::v3::rapidhash_v3;
 
@@ -103,6 +103,7 @@ pub struct TokenizedSentence<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     names: Vec<bool>,
+    unknown: Vec<bool>,
 }
 
 impl<'a> TokenizedSentence<'a> {
@@ -111,7 +112,8 @@ impl<'a> TokenizedSentence<'a> {
     pub fn new(text: &'a str, casing: &Casing) -> Self {
         let tokens = tokens(text);
         let names = casing.names(&tokens);
-        Self { text, tokens, names }
+        let unknown = tokens.iter().map(|t| casing.share(t.key).is_none()).collect();
+        Self { text, tokens, names, unknown }
     }
 
     /// The sentence.
@@ -130,6 +132,12 @@ impl<'a> TokenizedSentence<'a> {
     #[must_use]
     pub fn is_name(&self, i: usize) -> bool {
         self.names[i]
+    }
+
+    /// Whether token `i` is too rare a word for the casing table to hold it.
+    #[must_use]
+    pub fn is_unknown(&self, i: usize) -> bool {
+        self.unknown[i]
     }
 
     /// The text of token `i`.
@@ -153,24 +161,19 @@ pub fn word_key(lower: &str) -> u64 {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut out = Vec::with_capacity(text.len() / 4);
-    tokens_into(text, &mut out);
-    out
-}
-
-/// [`tokens`] appended to a buffer that the caller keeps.
-pub fn tokens_into(text: &str, out: &mut Vec<Token>) {
     let mut scanner = Scanner { text, at: 0, lower: String::with_capacity(32) };
     while let Some(c) = scanner.peek() {
         if c.is_whitespace() || is_ignorable(c) {
             scanner.at += c.len_utf8();
         } else if c.is_alphabetic() {
-            scanner.word(out);
+            scanner.word(&mut out);
         } else if c.is_ascii_digit() {
-            scanner.number(out);
+            scanner.number(&mut out);
         } else {
-            scanner.sign(c, out);
+            scanner.sign(c, &mut out);
         }
     }
+    out
 }
 
 /// Zero-width and direction marks carry no meaning of their own and must not split a word's neighbours.
@@ -218,7 +221,7 @@ impl Scanner<'_> {
                     self.contraction(start, end, suffix, out);
                     return;
                 }
-            } else if !(c == '-' && next.is_lowercase() && !has_capital && !self.compound_has_capital(end + 1)) {
+            } else if c != '-' || !next.is_lowercase() || has_capital || self.compound_has_capital(end + 1) {
                 break;
             }
             end += c.len_utf8();

@@ -5,6 +5,7 @@ mod evaluate;
 mod example;
 mod logistic;
 mod matrix;
+mod newton;
 mod recipe;
 mod split;
 
@@ -22,7 +23,7 @@ use linfa::ParamGuard;
 use rayon::prelude::*;
 
 use crate::classify::{Classifier, ClassifierError};
-use crate::feature::{Pair, Predicates, Vectorizer};
+use crate::feature::{Lexica, Pair, Vectorizer};
 use crate::label::Task;
 use crate::token::{Casing, Span, TokenizedSentence};
 
@@ -128,14 +129,14 @@ pub fn task_of(name: &str, examples: &[Example]) -> Result<Task, TrainError> {
 pub fn train(
     examples: &[Example],
     tasks: &[Task],
-    casing: Casing,
-    predicates: Predicates,
+    casing: &Casing,
+    lexica: Lexica,
     recipe: &CheckedRecipe,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Trained, TrainError> {
     let told = |stage: &str, done, total| progress(Progress { stage: stage.to_owned(), done, total });
     told("reading features", 0, 1);
-    let sentences: Vec<_> = examples.par_iter().map(|e| TokenizedSentence::new(&e.text, &casing)).collect();
+    let sentences: Vec<_> = examples.par_iter().map(|e| TokenizedSentence::new(&e.text, casing)).collect();
     let mut index = Vec::new();
     for (e, example) in examples.iter().enumerate() {
         for (a, actor) in example.actors.iter().enumerate() {
@@ -147,7 +148,7 @@ pub fn train(
     let mentions: Vec<Vec<Span>> = index.iter().map(|(e, a)| examples[*e].mentions(*a)).collect();
     let pairs: Vec<Pair> =
         index.iter().zip(&mentions).map(|((e, _), mentions)| Pair { sentence: &sentences[*e], mentions }).collect();
-    let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), predicates, &pairs);
+    let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), lexica, &pairs);
     let rows = vectorizer.transform(&pairs);
     told("reading features", 1, 1);
     let mut classifiers = Vec::new();

@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::{Found, Role};
+use super::name::{IntroducedNames, TokenRange};
+use super::wordlist::is_title;
 use super::{ActorId, ActorKind, Lexicon};
-use crate::token::{Case, Span, TokenKind, TokenizedSentence, word_key};
+use crate::token::{Case, Span, TokenizedSentence};
 
 /// An actor of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,14 +54,16 @@ impl Lexicon {
             .filter(|f| !f.ambiguous && f.role != Role::Surname)
             .map(|f| f.candidates[0])
             .collect();
+        let context = Context { certain: &certain, votes: self.votes(&certain) };
         let names = IntroducedNames::collect(sentences, &found, self);
         let mut cast = CastBuilder { lexicon: self, cast: Cast::default(), by_key: BTreeMap::new() };
         for (i, sentence) in sentences.iter().enumerate() {
             let known = found[i]
                 .iter()
-                .filter_map(|f| Some((f.tokens, Key::Known(self.decide(f, sentence, &certain, &names)?))));
+                .filter_map(|f| Some((f.tokens, Key::Known(self.decide(f, sentence, &context, &names)?))));
             let mut all: Vec<_> = known.collect();
-            for (tokens, name) in names.mentions(sentence, &found[i], &all) {
+            let taken: Vec<TokenRange> = all.iter().map(|(tokens, _)| *tokens).collect();
+            for (tokens, name) in names.mentions(sentence, &found[i], &taken) {
                 all.push((tokens, Key::Introduced(name)));
             }
             all.sort_unstable_by_key(|(tokens, _)| *tokens);
@@ -70,30 +74,37 @@ impl Lexicon {
         cast.cast
     }
 
+    /// How many certain actors speak for each owner: `of`, and the owner itself.
+    fn votes(&self, certain: &BTreeSet<ActorId>) -> BTreeMap<&str, usize> {
+        let mut votes = BTreeMap::new();
+        for actor in certain.iter().map(|id| self.actor(*id)) {
+            *votes.entry(actor.of.as_deref().unwrap_or(&actor.name)).or_insert(0) += 1;
+        }
+        votes
+    }
+
     /// Which actor a form means here, if any.
     fn decide(
         &self,
         f: &Found,
         sentence: &TokenizedSentence,
-        certain: &BTreeSet<ActorId>,
+        context: &Context,
         names: &IntroducedNames,
     ) -> Option<ActorId> {
         let (start, end) = f.tokens;
+        let only_certain = || {
+            let mut present = f.candidates.iter().filter(|c| context.certain.contains(c));
+            present.next().filter(|_| present.next().is_none()).copied()
+        };
         if f.role == Role::Surname {
             // `Melania Trump` is not the Trump of the lexicon, nor is the Trump of her article.
-            if !sentence.is_name(start)
-                || name_word_before(sentence, start)
-                || names.by_last_word.contains_key(sentence.word(start))
-                || forms_own_name(sentence, end)
-            {
+            let anothers = name_word_before(sentence, start)
+                || names.claims(sentence.word(start))
+                || forms_own_name(sentence, end);
+            if !sentence.is_name(start) || anothers {
                 return None;
             }
-            let mut present = f.candidates.iter().filter(|c| certain.contains(c));
-            return match (present.next(), present.next()) {
-                (Some(only), None) => Some(*only),
-                (None, _) if !f.ambiguous => Some(f.candidates[0]),
-                _ => None,
-            };
+            return only_certain().or_else(|| (!f.ambiguous).then(|| f.candidates[0]));
         }
         if f.role == Role::Metonym && is_place(sentence, start, end) {
             return None;
@@ -104,16 +115,27 @@ impl Lexicon {
         if !f.ambiguous {
             return Some(f.candidates[0]);
         }
-        let mut present = f.candidates.iter().filter(|c| certain.contains(c));
-        match (present.next(), present.next()) {
-            (Some(only), None) => Some(*only),
-            (None, _) if f.candidates.len() == 1 && self.actor(f.candidates[0]).kind != ActorKind::Person => {
-                let alone = !name_word_before(sentence, start) && !forms_own_name(sentence, end);
-                (alone && sentence.is_name(start)).then(|| f.candidates[0])
-            }
-            _ => None,
-        }
+        only_certain().or_else(|| self.likeliest_owner(f, context)).or_else(|| {
+            let person = self.actor(f.candidates[0]).kind == ActorKind::Person;
+            let alone = !name_word_before(sentence, start) && !forms_own_name(sentence, end) && sentence.is_name(start);
+            (f.candidates.len() == 1 && !person && alone).then(|| f.candidates[0])
+        })
     }
+
+    /// Of several bearers of a name (the Congress of the United States or of India) the one
+    /// whose owner the article speaks of most, if one leads.
+    fn likeliest_owner(&self, f: &Found, context: &Context) -> Option<ActorId> {
+        let votes = |id: &&ActorId| self.actor(**id).of.as_ref().and_then(|of| context.votes.get(of.as_str())).copied();
+        let best = f.candidates.iter().max_by_key(|id| votes(id))?;
+        let n_best = f.candidates.iter().filter(|id| votes(id) == votes(&best)).count();
+        (f.candidates.len() > 1 && votes(&best) > Some(0) && n_best == 1).then_some(*best)
+    }
+}
+
+/// What the whole article tells of ambiguous forms.
+struct Context<'a> {
+    certain: &'a BTreeSet<ActorId>,
+    votes: BTreeMap<&'a str, usize>,
 }
 
 /// Whether a name word that is no title stands directly before token `at`.
@@ -218,303 +240,6 @@ fn is_place(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
         })
 }
 
-/// Titles and ranks before a name; they are no part of it.
-const TITLES: &[&str] = &[
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Miss",
-    "Dr",
-    "President",
-    "Vice",
-    "Sen",
-    "Senator",
-    "Sens",
-    "Senators",
-    "Rep",
-    "Reps",
-    "Representative",
-    "Gov",
-    "Governor",
-    "Gen",
-    "General",
-    "Col",
-    "Colonel",
-    "Lt",
-    "Lieutenant",
-    "Capt",
-    "Captain",
-    "Sgt",
-    "Sergeant",
-    "Maj",
-    "Major",
-    "Adm",
-    "Admiral",
-    "Cmdr",
-    "Commander",
-    "Minister",
-    "Prime",
-    "Chancellor",
-    "Secretary",
-    "Foreign",
-    "Defense",
-    "Defence",
-    "Interior",
-    "Finance",
-    "Attorney",
-    "Judge",
-    "Justice",
-    "Speaker",
-    "Leader",
-    "Majority",
-    "Minority",
-    "Chairman",
-    "Chairwoman",
-    "Chair",
-    "Director",
-    "Ambassador",
-    "King",
-    "Queen",
-    "Prince",
-    "Princess",
-    "Crown",
-    "Pope",
-    "Sir",
-    "Lord",
-    "Lady",
-    "Dame",
-    "Chief",
-    "Deputy",
-    "Former",
-    "Rev",
-    "Reverend",
-    "Imam",
-    "Ayatollah",
-    "Sheikh",
-    "Mayor",
-    "Sheriff",
-    "Officer",
-    "Detective",
-    "Professor",
-    "Prof",
-    "Congressman",
-    "Congresswoman",
-    "CEO",
-    "Spokesman",
-    "Spokeswoman",
-    "Special",
-    "Counsel",
-    "Inspector",
-    "First",
-    "Coach",
-    "Commissioner",
-    "Premier",
-    "Father",
-    "Sister",
-    "Brother",
-    "Archbishop",
-    "Bishop",
-    "Cardinal",
-    "Rabbi",
-    "State",
-    "Treasury",
-    "Press",
-    "Acting",
-    "Then",
-    "Ex",
-    "House",
-    "Dictator",
-    "Emperor",
-    "Sultan",
-    "Emir",
-    "Envoy",
-    "Solicitor",
-    "Economy",
-    "Health",
-    "Energy",
-    "Labor",
-    "Education",
-    "Commerce",
-    "Homeland",
-    "National",
-    "Security",
-    "Adviser",
-    "Advisor",
-];
-
-fn is_title(word: &str) -> bool {
-    TITLES.contains(&word.trim_end_matches('.'))
-}
-
-/// Words that no person's or organisation's name begins with or consists of.
-const NO_NAME: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "i",
-    "god",
-    "lord",
-    "bible",
-    "christmas",
-    "easter",
-    "internet",
-    "tv",
-    "covid",
-    "twitter",
-    "north",
-    "south",
-    "east",
-    "west",
-    "northern",
-    "southern",
-    "eastern",
-    "western",
-];
-
-/// Last words that tell of a thing rather than an actor.
-const THING_WORDS: &[&str] = &[
-    "act",
-    "street",
-    "avenue",
-    "road",
-    "bridge",
-    "river",
-    "lake",
-    "sea",
-    "ocean",
-    "bay",
-    "gulf",
-    "mountain",
-    "mountains",
-    "valley",
-    "county",
-    "city",
-    "park",
-    "square",
-    "day",
-    "week",
-    "month",
-    "year",
-    "war",
-    "agreement",
-    "treaty",
-    "accord",
-    "deal",
-    "amendment",
-    "constitution",
-    "bill",
-    "law",
-    "order",
-    "prize",
-    "award",
-    "cup",
-    "bowl",
-    "games",
-    "olympics",
-    "show",
-    "hotel",
-    "tower",
-    "airport",
-    "station",
-    "beach",
-    "island",
-    "islands",
-    "plan",
-    "program",
-    "project",
-    "initiative",
-    "hill",
-    "springs",
-    "coast",
-    "desert",
-    "peninsula",
-    "strait",
-    "canal",
-    "border",
-    "building",
-    "hall",
-    "center",
-    "centre",
-    "stadium",
-    "arena",
-    "theater",
-    "theatre",
-    "museum",
-    "church",
-    "cathedral",
-    "mosque",
-    "highway",
-    "boulevard",
-    "drive",
-    "lane",
-    "district",
-    "province",
-    "region",
-    "territory",
-    "conference",
-    "summit",
-    "resolution",
-    "clause",
-    "rights",
-    "revolution",
-    "spring",
-    "eve",
-    "post",
-    "times",
-    "magazine",
-    "photo",
-    "images",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "monday",
-    "ave",
-    "blvd",
-    "st",
-    "rd",
-    "carolina",
-    "dakota",
-    "virginia",
-    "jersey",
-    "hampshire",
-    "york",
-    "mexico",
-    "angeles",
-    "francisco",
-    "diego",
-    "vegas",
-    "orleans",
-    "convention",
-    "caucus",
-    "primary",
-    "debate",
-    "election",
-    "age",
-    "depression",
-    "recession",
-    "dream",
-    "first",
-];
-
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Known(ActorId),
@@ -529,168 +254,16 @@ struct CastBuilder<'l> {
 
 impl CastBuilder<'_> {
     fn mention(&mut self, sentence: usize, read: &TokenizedSentence, tokens: (usize, usize), key: &Key) {
-        let actor = match self.by_key.get(key) {
-            Some(actor) => *actor,
-            None => {
-                let actor = match key {
-                    Key::Known(id) => {
-                        CastActor { name: self.lexicon.actor(*id).name.clone(), kind: self.lexicon.actor(*id).kind }
-                    }
-                    Key::Introduced(name) => CastActor { name: name.clone(), kind: ActorKind::Name },
-                };
-                self.cast.actors.push(actor);
-                self.by_key.insert(key.clone(), self.cast.actors.len() - 1);
-                self.cast.actors.len() - 1
-            }
-        };
+        let actor = *self.by_key.entry(key.clone()).or_insert_with(|| {
+            self.cast.actors.push(match key {
+                Key::Known(id) => {
+                    CastActor { name: self.lexicon.actor(*id).name.clone(), kind: self.lexicon.actor(*id).kind }
+                }
+                Key::Introduced(name) => CastActor { name: name.clone(), kind: ActorKind::Name },
+            });
+            self.cast.actors.len() - 1
+        });
         let span = Span::new(read.tokens()[tokens.0].span.start, read.tokens()[tokens.1 - 1].span.end);
         self.cast.mentions.push(Mention { sentence, span, actor });
     }
-}
-
-/// Full names that the article itself introduces.
-struct IntroducedNames {
-    full: BTreeSet<String>,
-    /// Last word → full name, where it is the only one.
-    by_last_word: BTreeMap<String, Option<String>>,
-    /// Acronym in brackets behind a full name.
-    acronyms: BTreeMap<String, String>,
-}
-
-impl IntroducedNames {
-    fn collect(sentences: &[TokenizedSentence], found: &[Vec<Found>], lexicon: &Lexicon) -> Self {
-        let mut names = Self { full: BTreeSet::new(), by_last_word: BTreeMap::new(), acronyms: BTreeMap::new() };
-        for (sentence, found) in sentences.iter().zip(found) {
-            for (start, end) in free_runs(sentence, found) {
-                let name = joined(sentence, start, end);
-                if let Some(acronym) = acronym_behind(sentence, end) {
-                    names.acronyms.insert(acronym.to_owned(), name.clone());
-                }
-                let last = sentence.word(end - 1).to_owned();
-                let entry = names.by_last_word.entry(last).or_insert_with(|| Some(name.clone()));
-                if entry.as_ref().is_some_and(|n| *n != name) {
-                    *entry = None;
-                }
-                names.full.insert(name);
-            }
-        }
-        // A lexicon person who is named in full keeps the surname, whoever else bears it.
-        let certain = found.iter().flatten().filter(|f| f.role == Role::Name && !f.ambiguous);
-        for actor in certain.map(|f| lexicon.actor(f.candidates[0])) {
-            if let Some(surname) = &actor.surname {
-                names.by_last_word.remove(surname);
-            }
-        }
-        names
-    }
-
-    /// Mentions of introduced names among the tokens that no known actor took.
-    fn mentions(
-        &self,
-        sentence: &TokenizedSentence,
-        found: &[Found],
-        taken: &[((usize, usize), Key)],
-    ) -> Vec<((usize, usize), String)> {
-        let mut out: Vec<((usize, usize), String)> = Vec::new();
-        for run in free_runs(sentence, found) {
-            out.push((run, joined(sentence, run.0, run.1)));
-        }
-        let used = |i: usize, out: &[((usize, usize), String)]| {
-            taken.iter().any(|(t, _)| (t.0..t.1).contains(&i)) || out.iter().any(|(t, _)| (t.0..t.1).contains(&i))
-        };
-        for (i, token) in sentence.tokens().iter().enumerate() {
-            if !token.is_capitalised() || !sentence.is_name(i) || used(i, &out) {
-                continue;
-            }
-            let word = sentence.word(i);
-            let beside_name = i > 0 && sentence.is_name(i - 1) && !is_title(sentence.word(i - 1)) && !used(i - 1, &out)
-                || i + 1 < sentence.tokens().len() && sentence.is_name(i + 1) && !used(i + 1, &out);
-            if beside_name {
-                continue;
-            }
-            if let Some(name) = self.acronyms.get(word).or_else(|| self.by_last_word.get(word)?.as_ref()) {
-                out.push(((i, i + 1), name.clone()));
-            }
-        }
-        out
-    }
-}
-
-/// Runs of name words that look like a full name and that no known form overlaps, titles cut off.
-fn free_runs(sentence: &TokenizedSentence, found: &[Found]) -> Vec<(usize, usize)> {
-    let tokens = sentence.tokens();
-    // A surname of the lexicon inside a longer run belongs to that run.
-    let claimed = |i: usize| found.iter().any(|f| f.role != Role::Surname && (f.tokens.0..f.tokens.1).contains(&i));
-    let mut out = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
-        if !sentence.is_name(at) || claimed(at) {
-            at += 1;
-            continue;
-        }
-        let start = at;
-        let mut end = at;
-        while end < tokens.len() && !claimed(end) {
-            let initial_dot = tokens[end].is_sign(b'.')
-                && end > start
-                && tokens[end - 1].span.end - tokens[end - 1].span.start == 1
-                && end + 1 < tokens.len()
-                && sentence.is_name(end + 1);
-            let particle = end > start
-                && end + 1 < tokens.len()
-                && sentence.is_name(end + 1)
-                && matches!(
-                    sentence.word(end),
-                    "de" | "van" | "von" | "bin" | "al" | "el" | "da" | "del" | "der" | "la" | "ibn" | "-"
-                );
-            let title_dot = tokens[end].is_sign(b'.')
-                && end > start
-                && is_title(sentence.word(end - 1))
-                && end + 1 < tokens.len()
-                && sentence.is_name(end + 1);
-            let initial = tokens[end].is_capitalised()
-                && end > start
-                && tokens[end].span.end - tokens[end].span.start == 1
-                && end + 1 < tokens.len()
-                && tokens[end + 1].is_sign(b'.');
-            if !(sentence.is_name(end) || initial_dot || particle || title_dot || initial) {
-                break;
-            }
-            end += 1;
-        }
-        at = end.max(start + 1);
-        out.extend(full_name(sentence, start, end));
-    }
-    out
-}
-
-/// The part of a run that is a full name: two to four words behind the titles.
-fn full_name(sentence: &TokenizedSentence, mut start: usize, end: usize) -> Option<(usize, usize)> {
-    while start < end && (is_title(sentence.word(start)) || sentence.tokens()[start].kind != TokenKind::Word) {
-        start += 1;
-    }
-    let words = (start..end).filter(|i| sentence.tokens()[*i].is_capitalised()).count();
-    if !(2..=4).contains(&words) || end - start > 7 {
-        return None;
-    }
-    let lower = |i: usize| sentence.word(i).to_lowercase();
-    let is_thing = THING_WORDS.contains(&lower(end - 1).as_str());
-    let no_name =
-        (start..end).any(|i| NO_NAME.contains(&lower(i).as_str()) && sentence.tokens()[i].key != word_key("may"));
-    let shouting = (start..end).all(|i| sentence.tokens()[i].case == Case::Upper);
-    let number_next = end < sentence.tokens().len() && sentence.tokens()[end].kind == TokenKind::Number;
-    (!is_thing && !no_name && !shouting && !number_next).then_some((start, end))
-}
-
-/// The acronym in `… Organization (ABC)`.
-fn acronym_behind<'a>(sentence: &TokenizedSentence<'a>, end: usize) -> Option<&'a str> {
-    let tokens = sentence.tokens();
-    let inner = tokens.get(end + 1)?;
-    (tokens[end].is_sign(b'(') && tokens.get(end + 2)?.is_sign(b')') && inner.case == Case::Upper)
-        .then(|| sentence.word(end + 1))
-}
-
-fn joined(sentence: &TokenizedSentence, start: usize, end: usize) -> String {
-    let span = Span::new(sentence.tokens()[start].span.start, sentence.tokens()[end - 1].span.end);
-    span.of(sentence.text()).split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -150,6 +150,7 @@ impl Lexicon {
                 });
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for aliases in lexicon.by_first_word.values_mut() {
             aliases.sort_by(|a, b| {
                 b.words.len().cmp(&a.words.len()).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor))
@@ -159,8 +160,8 @@ impl Lexicon {
         Ok(lexicon)
     }
 
-    /// This lexicon with the actors of `other` added. An actor of the same name is replaced, and
-    /// a form that `other` claims is taken from the actors of this one.
+    /// This lexicon with the actors of `other` added. To an actor of the same name the forms of
+    /// both belong, and a form that `other` claims is taken from all other actors of this one.
     ///
     /// # Errors
     ///
@@ -168,15 +169,32 @@ impl Lexicon {
     pub fn extended(&self, other: &Self) -> Result<Self, LexiconError> {
         let claimed: std::collections::BTreeSet<&str> =
             other.actors.iter().flat_map(|a| forms(a).map(|(f, _)| f)).collect();
-        let kept = self.actors.iter().filter(|a| !other.actors.iter().any(|o| o.name == a.name)).map(|a| {
-            let mut a = a.clone();
-            for list in [&mut a.names, &mut a.demonyms, &mut a.metonyms, &mut a.armed_forces] {
+        let mut actors: Vec<Actor> = Vec::with_capacity(self.actors.len() + other.actors.len());
+        for actor in &self.actors {
+            let own = other.actors.iter().find(|o| o.name == actor.name);
+            let mut actor = actor.clone();
+            actor.surname = actor.surname.filter(|s| !claimed.contains(s.as_str()));
+            for list in [&mut actor.names, &mut actor.demonyms, &mut actor.metonyms, &mut actor.armed_forces] {
                 list.retain(|form| !claimed.contains(form.as_str()));
             }
-            a.surname = a.surname.filter(|s| !claimed.contains(s.as_str()));
-            a
-        });
-        Self::new(kept.chain(other.actors.iter().cloned()).collect())
+            if let Some(own) = own {
+                actor = own.clone().with_forms_of(actor);
+            }
+            actors.push(actor);
+        }
+        actors.extend(other.actors.iter().filter(|o| !self.actors.iter().any(|a| a.name == o.name)).cloned());
+        Self::new(actors)
+    }
+
+    /// The actor that is called so, by its name or any of its forms, in any case; none if two are.
+    #[must_use]
+    pub fn called(&self, form: &str) -> Option<&Actor> {
+        let same = |f: &str| f.to_lowercase() == form.to_lowercase();
+        if let Some(actor) = self.actors.iter().find(|a| same(&a.name)) {
+            return Some(actor);
+        }
+        let mut bearers = self.actors.iter().filter(|a| forms(a).any(|(f, _)| same(f)));
+        bearers.next().filter(|_| bearers.next().is_none())
     }
 
     /// The actors, in file order.
@@ -198,14 +216,14 @@ impl Lexicon {
         let mut at = 0;
         while at < tokens.len() {
             let matched =
-                self.by_first_word.get(&tokens[at].key).and_then(|aliases| self.match_at(aliases, &tokens[at..], at));
+                self.by_first_word.get(&tokens[at].key).and_then(|aliases| Self::match_at(aliases, &tokens[at..], at));
             at = matched.as_ref().map_or(at + 1, |m| m.tokens.1);
             found.extend(matched);
         }
         found
     }
 
-    fn match_at(&self, aliases: &[Alias], rest: &[Token], at: usize) -> Option<Found> {
+    fn match_at(aliases: &[Alias], rest: &[Token], at: usize) -> Option<Found> {
         let longest = aliases.iter().find(|a| a.matches(rest))?;
         let same = aliases.iter().filter(|a| a.words == longest.words);
         let candidates: Vec<_> = same.map(|a| a.actor).collect();
@@ -229,6 +247,27 @@ impl Alias {
                         Case::Upper => token.case == Case::Upper,
                     }
             })
+    }
+}
+
+impl Actor {
+    /// This actor with the forms of another added.
+    fn with_forms_of(mut self, other: Self) -> Self {
+        let add = |into: &mut Vec<String>, from: Vec<String>| {
+            let new: Vec<String> = from.into_iter().filter(|f| !into.contains(f)).collect();
+            into.extend(new);
+        };
+        add(&mut self.names, other.names);
+        add(&mut self.demonyms, other.demonyms);
+        add(&mut self.metonyms, other.metonyms);
+        add(&mut self.armed_forces, other.armed_forces);
+        add(&mut self.ambiguous, other.ambiguous);
+        self.of = self.of.or(other.of);
+        self.surname = self.surname.or(other.surname);
+        if self.terms.is_empty() {
+            self.terms = other.terms;
+        }
+        self
     }
 }
 
@@ -300,5 +339,9 @@ mod tests {
             .expect("a good file");
         let both = base.extended(&own).expect("no clash");
         assert_eq!(found(&both, "US and U.S."), ["US Weekly", "United States"]);
+        let more = Lexicon::parse("[[actor]]\nname = \"United States\"\nkind = \"state\"\nnames = [\"Uncle Sam\"]\n");
+        let both = base.extended(&more.expect("a good file")).expect("no clash");
+        assert_eq!(found(&both, "Uncle Sam and U.S."), ["United States", "United States"]);
+        assert_eq!(both.called("american").map(|a| a.name.as_str()), Some("United States"));
     }
 }

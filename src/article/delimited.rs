@@ -1,6 +1,8 @@
 //! Articles as CSV or TSV.
 
-use std::io::Read;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Article, ArticleChunk, FieldMap, Rejected};
 use crate::record::{RecordError, RecordErrorKind};
@@ -10,23 +12,29 @@ const CHUNK_BYTES: usize = 256 * 1024;
 
 /// Reads articles from comma- or tab-separated values whose first row names the columns.
 pub struct DelimitedArticles<R> {
-    reader: csv::Reader<R>,
+    reader: csv::Reader<Bounded<R>>,
+    read_since_row: Arc<AtomicUsize>,
+    limit: usize,
     delimiter: u8,
     columns: Vec<Option<usize>>,
     header: Vec<String>,
     fields: FieldMap,
+    input: String,
     done: bool,
 }
 
 impl<R: Read> DelimitedArticles<R> {
-    /// Reads the header row; `delimiter` is `b','` or `b'\t'`.
+    /// Reads the header row; `delimiter` is `b','` or `b'\t'`, `input` names the
+    /// input in the ids of articles that have none, and no row may be longer than about `limit` bytes.
     ///
     /// # Errors
     ///
     /// If the header cannot be read or has no column for the text or, without a default source,
     /// for the source.
-    pub fn new(reader: R, delimiter: u8, fields: &FieldMap) -> Result<Self, RecordError> {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(reader);
+    pub fn new(reader: R, delimiter: u8, input: &str, fields: &FieldMap, limit: usize) -> Result<Self, RecordError> {
+        let read_since_row = Arc::new(AtomicUsize::new(0));
+        let bounded = Bounded { inner: reader, read_since_row: read_since_row.clone(), limit };
+        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
         let header: Vec<String> = match reader.headers() {
             Ok(row) => row.iter().map(|n| n.trim_start_matches('\u{feff}').trim().to_owned()).collect(),
             Err(e) => return Err(RecordError::new(1, RecordErrorKind::NotCsv { cause: e.to_string() })),
@@ -40,10 +48,23 @@ impl<R: Read> DelimitedArticles<R> {
                 RecordErrorKind::MissingField { field: FieldMap::FIELDS[field].to_owned(), found: header },
             ));
         }
-        Ok(Self { reader, delimiter, columns, header, fields: fields.clone(), done: false })
+        Ok(Self {
+            reader,
+            read_since_row,
+            limit,
+            delimiter,
+            columns,
+            header,
+            fields: fields.clone(),
+            input: input.to_owned(),
+            done: false,
+        })
     }
 
     fn article(&self, line: u64, row: &csv::ByteRecord) -> Result<Article, RecordError> {
+        if row.as_slice().len() > self.limit {
+            return Err(RecordError::new(line, RecordErrorKind::TooLong { limit: self.limit }));
+        }
         if row.len() != self.header.len() {
             let cause = format!("{} fields where the header has {}", row.len(), self.header.len());
             return Err(RecordError::new(line, RecordErrorKind::NotCsv { cause }));
@@ -56,7 +77,7 @@ impl<R: Read> DelimitedArticles<R> {
                 values[*i] = Some(text.to_owned());
             }
         }
-        self.fields.article(line, values, &|| self.header.clone())
+        self.fields.article(&self.input, line, values, &|| self.header.clone())
     }
 
     /// The row written anew: what it was, but for the choice of quotation marks.
@@ -78,21 +99,50 @@ impl<R: Read> Iterator for DelimitedArticles<R> {
         let mut row = csv::ByteRecord::new();
         while bytes < CHUNK_BYTES && !self.done {
             let line = self.reader.position().line();
+            self.read_since_row.store(0, Ordering::Relaxed);
             match self.reader.read_byte_record(&mut row) {
                 Ok(true) => {
                     bytes += row.as_slice().len();
                     let line = row.position().map_or(line, csv::Position::line);
-                    articles.push(self.article(line, &row).map_err(|error| Rejected { error, raw: self.raw(&row) }));
+                    articles.push(
+                        self.article(line, &row)
+                            .map_err(|error| Rejected { error: Box::new(error), raw: self.raw(&row) }),
+                    );
                 }
                 Ok(false) => self.done = true,
                 Err(e) => {
                     self.done = true;
-                    let error = RecordError::new(line, RecordErrorKind::NotCsv { cause: e.to_string() });
-                    articles.push(Err(Rejected { error, raw: Vec::new() }));
+                    let too_long = self.read_since_row.load(Ordering::Relaxed) > self.limit;
+                    let cause = e.to_string();
+                    let limit = self.limit;
+                    let kind =
+                        if too_long { RecordErrorKind::TooLong { limit } } else { RecordErrorKind::NotCsv { cause } };
+                    let error = RecordError::new(line, kind);
+                    articles.push(Err(Rejected { error: Box::new(error), raw: Vec::new() }));
                 }
             }
         }
         (!articles.is_empty()).then_some(ArticleChunk::Parsed(articles))
+    }
+}
+
+/// Fails when a row takes more than the limit: an unclosed quotation mark would swallow the rest
+/// of the input.
+struct Bounded<R> {
+    inner: R,
+    read_since_row: Arc<AtomicUsize>,
+    limit: usize,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        // What the reader had buffered before this row is not counted, so the bound is the limit
+        // and one buffer.
+        if self.read_since_row.fetch_add(n, Ordering::Relaxed) + n > self.limit.max(buffer.len()) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "the row is too long"));
+        }
+        Ok(n)
     }
 }
 
@@ -101,9 +151,9 @@ mod tests {
     use super::*;
 
     fn read(text: &[u8]) -> Vec<Result<Article, Rejected>> {
-        DelimitedArticles::new(text, b',', &FieldMap::default())
+        DelimitedArticles::new(text, b',', "in", &FieldMap::default(), 1 << 20)
             .expect("a good header")
-            .flat_map(|c| c.articles(&FieldMap::default()))
+            .flat_map(|c| c.articles("in", &FieldMap::default()))
             .collect()
     }
 
@@ -123,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_header_without_text_is_refused() {
-        let error = DelimitedArticles::new("source,body\n".as_bytes(), b',', &FieldMap::default())
+        let error = DelimitedArticles::new("source,body\n".as_bytes(), b',', "in", &FieldMap::default(), 1 << 20)
             .err()
             .expect("no text column");
         assert!(error.to_string().contains("`text` is missing"));

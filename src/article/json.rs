@@ -9,13 +9,13 @@ use super::{Article, FieldMap};
 use crate::record::{RecordError, RecordErrorKind};
 
 /// The article of one line. Values may be strings, numbers or `null`; other fields are ignored.
-pub(super) fn article(line: u64, text: &str, fields: &FieldMap) -> Result<Article, RecordError> {
+pub(super) fn article(input: &str, line: u64, text: &str, fields: &FieldMap) -> Result<Article, RecordError> {
     let mut json = serde_json::Deserializer::from_str(text);
     let values = Fields(fields)
         .deserialize(&mut json)
         .and_then(|v| json.end().map(|()| v))
         .map_err(|e| RecordError::new(line, RecordErrorKind::NotJson { cause: without_line(&e) }))?;
-    fields.article(line, values, &|| names(text))
+    fields.article(input, line, values, &|| names(text))
 }
 
 /// Serde's message counts lines from the record's start, which would be misread as the file's.
@@ -107,16 +107,20 @@ mod tests {
     fn fields_are_mapped_and_numbers_taken() {
         let mut fields = FieldMap::default();
         fields.set("source", "outlet").expect("a field");
-        let a =
-            article(7, r#"{"id": 12, "outlet": "Post", "text": "A \"b\" c.", "tags": ["x"], "date": null}"#, &fields)
-                .expect("a good record");
+        let a = article(
+            "in",
+            7,
+            r#"{"id": 12, "outlet": "Post", "text": "A \"b\" c.", "tags": ["x"], "date": null}"#,
+            &fields,
+        )
+        .expect("a good record");
         assert_eq!((a.id.as_str(), a.source.as_str(), a.text.as_str(), a.date), ("12", "Post", "A \"b\" c.", None));
     }
 
     #[test]
     fn a_missing_field_says_what_is_there() {
-        let error =
-            article(3, r#"{"id": "1", "outlet": "Post", "text": "x"}"#, &FieldMap::default()).expect_err("no source");
+        let error = article("in", 3, r#"{"id": "1", "outlet": "Post", "text": "x"}"#, &FieldMap::default())
+            .expect_err("no source");
         assert_eq!(
             error.to_string(),
             "line 3: field `source` is missing or empty; the record has `id`, `outlet`, `text`"
@@ -127,7 +131,7 @@ mod tests {
     #[test]
     fn what_is_no_json_is_said() {
         for bad in ["{", "[1]", "{\"text\": 1} x", "{\"text\": {}}"] {
-            let error = article(5, bad, &FieldMap::default()).expect_err(bad);
+            let error = article("in", 5, bad, &FieldMap::default()).expect_err(bad);
             assert!(error.to_string().starts_with("line 5: not a JSON record"), "{error}");
         }
     }

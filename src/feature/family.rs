@@ -1,5 +1,7 @@
 //! The families of features and which of them a recipe uses.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// A family of features: a namespace with its own L2 norm.
@@ -21,25 +23,49 @@ pub enum Family {
     Shape,
     /// Words that accuse, deny, demand …: their class, voice and place seen from the target.
     Predicate,
+    /// Words of praise or blame, by side and distance.
+    Opinion,
+    /// Pairs of word classes near the target.
+    Skeleton,
+    /// What the target is to each predicate: subject, object, agent ….
+    Role,
 }
 
 impl Family {
     /// All families, in the order of their ids in a model.
-    pub const ALL: [Self; 7] =
-        [Self::Stem, Self::Side, Self::Clause, Self::Skip, Self::Mention, Self::Shape, Self::Predicate];
+    pub const ALL: [Self; 10] = [
+        Self::Stem,
+        Self::Side,
+        Self::Clause,
+        Self::Skip,
+        Self::Mention,
+        Self::Shape,
+        Self::Predicate,
+        Self::Opinion,
+        Self::Skeleton,
+        Self::Role,
+    ];
 }
 
 /// What vectors are made of.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeatureConfig {
     /// The families in use; any order, each at most once.
     pub families: Vec<Family>,
+    /// How much a family weighs against the others; 1 where none is given. Positive.
+    #[serde(default)]
+    pub weights: BTreeMap<Family, f32>,
     /// The least number of pairs that must have a feature. At least 1.
     pub min_df: u32,
 }
 
 impl FeatureConfig {
+    /// The weight of a family.
+    pub(super) fn weight(&self, family: Family) -> f32 {
+        self.weights.get(&family).copied().unwrap_or(1.0)
+    }
+
     /// The families in use, in the order of [`Family::ALL`].
     pub fn families(&self) -> impl Iterator<Item = Family> {
         Family::ALL.into_iter().filter(|f| self.families.contains(f))
@@ -48,6 +74,6 @@ impl FeatureConfig {
 
 impl Default for FeatureConfig {
     fn default() -> Self {
-        Self { families: Family::ALL.to_vec(), min_df: 2 }
+        Self { families: Family::ALL.to_vec(), weights: BTreeMap::new(), min_df: 2 }
     }
 }

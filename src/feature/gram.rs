@@ -1,18 +1,21 @@
 //! Features made of the words around the target.
 
-use super::predicate::{self, Predicates};
+use super::predicate::Hit;
 use super::view::{Item, View};
-use super::{Family, Sink};
+use super::{Family, Lexica, Sink, opinion, relation, role, skeleton};
 
 /// Emits the features of one family.
-pub(super) fn emit(family: Family, view: &View, predicates: &Predicates, sink: &mut impl Sink) {
+pub(super) fn emit(family: Family, view: &View, hits: &[Hit], lexica: &Lexica, sink: &mut impl Sink) {
     match family {
-        Family::Predicate => predicate::emit(view, predicates, sink),
+        Family::Predicate => relation::emit(view, hits, &lexica.predicates, sink),
+        Family::Role => role::emit(view, hits, &lexica.predicates, sink),
         Family::Stem => stem(view, sink),
         Family::Side => side(view, sink),
         Family::Clause => clause(view, sink),
         Family::Skip => skip(view, sink),
         Family::Mention => mention(view, sink),
+        Family::Opinion => opinion::emit(view, &lexica.opinions, sink),
+        Family::Skeleton => skeleton::emit(view, lexica, sink),
         Family::Shape => shape(view, sink),
     }
 }

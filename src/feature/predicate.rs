@@ -10,9 +10,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::gram::{flag, key, mix};
+use super::inflection::{Shape, noun_forms, verb_forms};
 use super::view::{Item, View};
-use super::{Family, Sink};
 use crate::token::{KeyMap, Token, tokens, word_key};
 
 /// A class of predicates as the lexicon file writes it.
@@ -63,16 +62,6 @@ struct Form {
     shape: Shape,
 }
 
-/// The grammatical shape of a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Base,
-    Past,
-    Ing,
-    Noun,
-    Word,
-}
-
 impl Predicates {
     /// Reads a lexicon: TOML, one table per class.
     ///
@@ -108,6 +97,7 @@ impl Predicates {
                 forms.entry(*first).or_default().push(Form { rest: rest.into(), class: id as u8, shape });
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for forms in forms.values_mut() {
             // The longest first; of equals the first class in alphabetical order.
             forms.sort_by_key(|f| std::cmp::Reverse(f.rest.len()));
@@ -121,6 +111,11 @@ impl Predicates {
         &self.classes
     }
 
+    /// The class of a word that is a form by itself.
+    pub(super) fn class_of_word(&self, key: u64) -> Option<u8> {
+        self.forms.get(&key)?.iter().find(|f| f.rest.is_empty()).map(|f| f.class)
+    }
+
     fn longest(&self, tokens: &[Token]) -> Option<(&Form, usize)> {
         let forms = self.forms.get(&tokens.first()?.key)?;
         let form = forms
@@ -129,71 +124,14 @@ impl Predicates {
         Some((form, form.rest.len() + 1))
     }
 
-    fn name(&self, class: u8) -> &str {
+    pub(super) fn name(&self, class: u8) -> &str {
         self.classes.keys().nth(class as usize).map_or("", String::as_str)
     }
 }
 
-/// The forms of `lemma` or `lemma:irregular,…`.
-fn verb_forms(entry: &str) -> Vec<(String, Shape)> {
-    let (lemma, irregular) = entry.split_once(':').unwrap_or((entry, ""));
-    let (first, rest) = lemma.split_once(' ').map_or((lemma, String::new()), |(f, r)| (f, format!(" {r}")));
-    let mut out = vec![(lemma.to_owned(), Shape::Base), (format!("{}{rest}", with_s(first)), Shape::Base)];
-    out.extend(irregular.split(',').map(str::trim).filter(|f| !f.is_empty()).map(|f| {
-        let ing = f.split(' ').next().is_some_and(|w| w.ends_with("ing"));
-        (f.to_owned(), if ing { Shape::Ing } else { Shape::Past })
-    }));
-    for stem in stems(first) {
-        if irregular.is_empty() {
-            out.push((format!("{stem}ed{rest}"), Shape::Past));
-        }
-        out.push((format!("{stem}ing{rest}"), Shape::Ing));
-    }
-    if let Some(stem) = first.strip_suffix("ie") {
-        out.push((format!("{stem}ying{rest}"), Shape::Ing));
-    }
-    if let Some(stem) = first.strip_suffix('y').filter(|s| !s.ends_with(['a', 'e', 'o', 'u'])) {
-        out.push((format!("{stem}ied{rest}"), Shape::Past));
-    }
-    out
-}
-
-fn noun_forms(entry: &str) -> Vec<(String, Shape)> {
-    match entry.split_once(':') {
-        Some((singular, plural)) => vec![(singular.to_owned(), Shape::Noun), (plural.to_owned(), Shape::Noun)],
-        None => vec![(entry.to_owned(), Shape::Noun), (with_s(entry), Shape::Noun)],
-    }
-}
-
-fn with_s(word: &str) -> String {
-    let sibilant = ["s", "x", "z", "ch", "sh"].iter().any(|e| word.ends_with(e));
-    match word.strip_suffix('y') {
-        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
-        _ if sibilant => format!("{word}es"),
-        _ => format!("{word}s"),
-    }
-}
-
-/// What `-ed` and `-ing` are put to: both the plain and the doubled form where either may be.
-fn stems(verb: &str) -> Vec<String> {
-    if let Some(stem) = verb.strip_suffix('e').filter(|s| !s.ends_with(['e', 'o', 'y'])) {
-        return vec![stem.to_owned()];
-    }
-    let mut out = vec![verb.to_owned()];
-    let letters: Vec<char> = verb.chars().rev().take(3).collect();
-    if let [last, vowel, before] = letters[..]
-        && !"aeiouwxy".contains(last)
-        && "aeiou".contains(vowel)
-        && !"aeiou".contains(before)
-    {
-        out.push(format!("{verb}{last}"));
-    }
-    out
-}
-
 /// How a predicate stands in its clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Voice {
+pub(super) enum Voice {
     Active,
     Passive,
     /// A participle without its verb: *accused of*, *cleared by*.
@@ -204,12 +142,25 @@ enum Voice {
     Word,
 }
 
-struct Hit {
-    first: usize,
-    last: usize,
-    class: u8,
-    voice: Voice,
-    negated: bool,
+/// A predicate in a sentence.
+#[derive(Debug)]
+pub(super) struct Hit {
+    /// First and last item.
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) class: u8,
+    pub(super) voice: Voice,
+    pub(super) negated: bool,
+}
+
+impl Voice {
+    pub(super) fn is_verb(self) -> bool {
+        !matches!(self, Self::Noun | Self::Word)
+    }
+
+    pub(super) fn is_finite(self) -> bool {
+        matches!(self, Self::Active | Self::Passive)
+    }
 }
 
 fn word_set(words: &[&str]) -> KeyMap<u8> {
@@ -224,17 +175,17 @@ static BE: LazyLock<KeyMap<u8>> = LazyLock::new(|| {
 static BEHIND_PARTICIPLE: LazyLock<KeyMap<u8>> =
     LazyLock::new(|| word_set(&["of", "by", "for", "over", "with", "as", "in", "from", "on", "to"]));
 static TO: LazyLock<u64> = LazyLock::new(|| word_key("to"));
-static PREPOSITIONS: LazyLock<KeyMap<u8>> = LazyLock::new(|| {
-    word_set(&[
-        "of", "by", "against", "on", "over", "from", "to", "with", "for", "at", "about", "in", "into", "toward",
-        "between", "among", "like", "after", "than", "as",
-    ])
-});
+/// Prepositions that bind a name to a predicate.
+pub(super) const PREPOSITION_NAMES: [&str; 20] = [
+    "of", "by", "against", "on", "over", "from", "to", "with", "for", "at", "about", "in", "into", "toward", "between",
+    "among", "like", "after", "than", "as",
+];
 
-/// Items between which and the target a predicate is still looked at.
-const REACH: usize = 25;
+/// Their numbers, from 1.
+pub(super) static PREPOSITIONS: LazyLock<KeyMap<u8>> = LazyLock::new(|| word_set(&PREPOSITION_NAMES));
 
-fn hits(view: &View, predicates: &Predicates) -> Vec<Hit> {
+/// The predicates of a sentence, left to right, longest first, never overlapping.
+pub(super) fn hits(view: &View, predicates: &Predicates) -> Vec<Hit> {
     let tokens = view.pair.sentence.tokens();
     let mut out: Vec<Hit> = Vec::new();
     let negation = predicates.classes.keys().position(|n| n == "negation").map(|i| i as u8);
@@ -295,188 +246,9 @@ fn voice(view: &View, shape: Shape, first: usize, last: usize) -> Voice {
     }
 }
 
-/// Emits the features of [`Family::Predicate`].
-pub(super) fn emit(view: &View, predicates: &Predicates, sink: &mut impl Sink) {
-    const F: Family = Family::Predicate;
-    let hits = hits(view, predicates);
-    let preposition = preposition_before(view);
-    let say = |class: u8| predicates.name(class);
-    for hit in &hits {
-        let Some(relation) = Relation::new(view, hit) else { continue };
-        let Relation { before, breaks, names, distance } = relation;
-        let base = mix(key(F, b'p'), u64::from(hit.class) | u64::from(before) << 8);
-        let side = if before { "before" } else { "behind" };
-        let voice = hit.voice as u64 | u64::from(hit.negated) << 4;
-        let told = || {
-            format!("{}{} {}-word ({:?})", if hit.negated { "negated " } else { "" }, side, say(hit.class), hit.voice)
-                .to_lowercase()
-        };
-        sink.emit(F, mix(base, voice | 1 << 8), told);
-        let gap = (breaks.min(2) | names.min(2) << 2) as u64;
-        sink.emit(F, mix(base, voice | gap << 8 | 2 << 16), || {
-            format!("{}, {} break(s) and {} name(s) between", told(), breaks.min(2), names.min(2))
-        });
-        let near = bucket(distance) as u64;
-        sink.emit(F, mix(base, near | 3 << 8), || {
-            format!("{} {}-word, {} away", side, say(hit.class), NEARNESS[near as usize])
-        });
-        if before {
-            let prep = u64::from(preposition.map_or(0, |(p, _)| p));
-            let clear = u64::from(breaks == 0 && names == 0);
-            sink.emit(F, mix(base, prep | clear << 8 | voice << 16 | 4 << 24), || {
-                let prep =
-                    preposition.map_or_else(|| "no preposition".to_owned(), |(_, i)| format!("“{}”", view.describe(i)));
-                format!("{}, {prep} before the actor{}", told(), if clear == 1 { ", nothing between" } else { "" })
-            });
-        } else {
-            let next = view.items.get(hit.last + 1).map_or(0, |item| match item {
-                Item::Word => PREPOSITIONS.get(&view.keys[hit.last + 1]).map_or(1, |p| 10 + u64::from(*p)),
-                Item::Target => 2,
-                Item::Other => 3,
-                Item::Number => 4,
-                Item::Sign(_) => 5,
-            });
-            sink.emit(F, mix(base, next | voice << 8 | gap << 16 | 5 << 24), || {
-                format!(
-                    "{}, followed by {}",
-                    told(),
-                    view.items.get(hit.last + 1).map_or_else(String::new, |_| view.describe(hit.last + 1))
-                )
-            });
-        }
-        let lexical = mix(mix(base, view.stems[hit.first]), u64::from(breaks == 0) | (hit.voice as u64) << 1 | 6 << 8);
-        sink.emit(F, lexical, || {
-            format!("“{}” {side}{}", words(view, hit), if breaks == 0 { ", same clause" } else { "" })
-        });
-        let quoted = u64::from(view.quoted[hit.first]) | u64::from(view.quoted[view.target]) << 1;
-        sink.emit(F, mix(base, quoted | 7 << 8), || {
-            format!(
-                "{side} {}-word, {}",
-                say(hit.class),
-                ["no quotation", "word in quotation", "actor in quotation", "both in quotation"][quoted as usize]
-            )
-        });
-    }
-    neighbours(view, predicates, &hits, sink);
-    sequence(view, predicates, &hits, sink);
-}
-
-fn words(view: &View, hit: &Hit) -> String {
-    (hit.first..=hit.last).map(|i| view.describe(i)).collect::<Vec<_>>().join(" ")
-}
-
-/// Where a predicate stands, seen from the nearest mention of the target.
-struct Relation {
-    before: bool,
-    breaks: usize,
-    names: usize,
-    distance: usize,
-}
-
-impl Relation {
-    fn new(view: &View, hit: &Hit) -> Option<Self> {
-        let target = view.nearest_target(hit.first);
-        let before = hit.last < target;
-        let between = if before { hit.last + 1..target } else { target + 1..hit.first };
-        let distance = between.len();
-        (distance < REACH).then(|| Self {
-            before,
-            breaks: between.clone().filter(|i| view.breaks(*i)).count(),
-            names: between.filter(|i| view.items[*i] == Item::Other).count(),
-            distance,
-        })
-    }
-}
-
-const NEARNESS: [&str; 6] = ["1", "2", "3 to 4", "5 to 7", "8 to 12", "13 or more"];
-
-fn bucket(distance: usize) -> usize {
-    match distance {
-        0 => 0,
-        1 => 1,
-        2..=3 => 2,
-        4..=6 => 3,
-        7..=11 => 4,
-        _ => 5,
-    }
-}
-
-/// The preposition that governs the target, over at most two words: *of the*, *by embattled*.
-fn preposition_before(view: &View) -> Option<(u8, usize)> {
-    (view.target.saturating_sub(3)..view.target)
-        .rev()
-        .take_while(|i| view.items[*i] == Item::Word)
-        .find_map(|i| Some((*PREPOSITIONS.get(&view.keys[i])?, i)))
-}
-
-/// The nearest predicates on both sides, together.
-fn neighbours(view: &View, predicates: &Predicates, hits: &[Hit], sink: &mut impl Sink) {
-    const F: Family = Family::Predicate;
-    let code = |hit: Option<&Hit>| {
-        hit.map_or(0, |h| 1 + u64::from(h.class) | (h.voice as u64) << 8 | u64::from(h.negated) << 12)
-    };
-    let say = |hit: Option<&Hit>| hit.map_or("nothing", |h| predicates.name(h.class)).to_owned();
-    let left = hits.iter().rev().find(|h| h.last < view.target);
-    let mut right = hits.iter().filter(|h| h.first > view.target);
-    let (first, second) = (right.next(), right.next());
-    sink.emit(F, mix(mix(key(F, b'n'), code(left)), code(first)), || {
-        format!("between {} and {}", say(left), say(first))
-    });
-    sink.emit(F, mix(mix(key(F, b'm'), code(first)), code(second)), || {
-        format!("followed by {} and {}", say(first), say(second))
-    });
-}
-
-/// The sentence reduced to target, other names, predicates and breaks; runs of two to four.
-fn sequence(view: &View, predicates: &Predicates, hits: &[Hit], sink: &mut impl Sink) {
-    const F: Family = Family::Predicate;
-    let mut codes: Vec<(u64, usize)> = Vec::new();
-    let mut hit = hits.iter().peekable();
-    for i in 0..view.len() {
-        while hit.next_if(|h| h.last < i).is_some() {}
-        let code = match hit.peek() {
-            Some(h) if h.first == i => 16 + u64::from(h.class),
-            Some(h) if h.first < i => continue,
-            _ => match view.items[i] {
-                Item::Target => 1,
-                Item::Other => 2,
-                _ if view.breaks(i) => 3,
-                _ => continue,
-            },
-        };
-        if code != 3 || codes.last().is_some_and(|(c, _)| *c != 3) {
-            codes.push((code, i));
-        }
-    }
-    let say = |(code, i): &(u64, usize)| match code {
-        3 => "|".to_owned(),
-        1 | 2 => view.describe(*i),
-        c => predicates.name((c - 16) as u8).to_owned(),
-    };
-    for n in 2..=4 {
-        for run in codes.windows(n) {
-            let feature = run.iter().fold(key(F, b's'), |k, (c, _)| mix(k, *c));
-            sink.emit(F, feature, || format!("order: {}", run.iter().map(say).collect::<Vec<_>>().join(" ")));
-        }
-    }
-    let n_accusing = codes.iter().filter(|(c, _)| *c >= 16).count().min(5);
-    flag(F, b'c', n_accusing, sink, || format!("{n_accusing} predicate(s) in all"));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn verbs_are_inflected() {
-        let forms = |v: &str| verb_forms(v).into_iter().map(|(f, _)| f).collect::<Vec<_>>();
-        assert_eq!(forms("accuse"), ["accuse", "accuses", "accused", "accusing"]);
-        assert!(forms("deny").contains(&"denied".to_owned()) && forms("deny").contains(&"denying".to_owned()));
-        assert!(forms("rip").contains(&"ripped".to_owned()));
-        assert_eq!(forms("lie:lied,lying")[2..4], ["lied", "lying"]);
-        assert!(forms("call on").contains(&"called on".to_owned()));
-        assert!(forms("take to task:took to task,taken to task").contains(&"taking to task".to_owned()));
-    }
 
     #[test]
     fn the_longest_form_is_found() {

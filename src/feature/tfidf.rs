@@ -1,8 +1,8 @@
 //! The weights of features.
 //!
 //! For a feature that occurs `tf` times in a pair and in `df` of `n` pairs at fit:
-//! `(1 + ln tf) · (ln((1 + n) / (1 + df)) + 1)`, scaled to L2 norm 1 within each family and then
-//! over the whole row, so that each family that is present weighs the same. This is what
+//! `(1 + ln tf) · (ln((1 + n) / (1 + df)) + 1)`, scaled to an L2 norm of the family's weight within each family and
+//! then to norm 1 over the whole row. This is what
 //! scikit-learn's `TfidfVectorizer(sublinear_tf=True)` computes for one family.
 
 use super::{Family, FeatureConfig};
@@ -22,16 +22,17 @@ pub(super) fn idf(n: usize, df: u32) -> f32 {
 }
 
 /// Collects one row, family by family.
-pub(super) struct RowBuilder {
+pub(super) struct RowBuilder<'c> {
+    config: &'c FeatureConfig,
     row: SparseRow,
     family: Option<Family>,
     family_start: usize,
-    n_families: usize,
+    squares: f32,
 }
 
-impl RowBuilder {
-    pub(super) fn new(_: &FeatureConfig) -> Self {
-        Self { row: SparseRow::default(), family: None, family_start: 0, n_families: 0 }
+impl<'c> RowBuilder<'c> {
+    pub(super) fn new(config: &'c FeatureConfig) -> Self {
+        Self { config, row: SparseRow::default(), family: None, family_start: 0, squares: 0.0 }
     }
 
     /// Adds a feature; families must come one after the other, ids ascending.
@@ -47,16 +48,17 @@ impl RowBuilder {
 
     fn close_family(&mut self) {
         let values = &mut self.row.values[self.family_start..];
-        if !values.is_empty() {
-            scale_to_unit(values, 1.0);
-            self.n_families += 1;
+        if let Some(family) = self.family {
+            let weight = self.config.weight(family);
+            scale_to_norm(values, weight);
+            self.squares += weight * weight;
         }
         self.family_start = self.row.values.len();
     }
 
     pub(super) fn finish(mut self) -> SparseRow {
         self.close_family();
-        let scale = 1.0 / (self.n_families.max(1) as f32).sqrt();
+        let scale = if self.squares > 0.0 { 1.0 / self.squares.sqrt() } else { 0.0 };
         for v in &mut self.row.values {
             *v *= scale;
         }
@@ -64,7 +66,7 @@ impl RowBuilder {
     }
 }
 
-fn scale_to_unit(values: &mut [f32], to: f32) {
+fn scale_to_norm(values: &mut [f32], to: f32) {
     let norm = values.iter().map(|v| f64::from(*v) * f64::from(*v)).sum::<f64>().sqrt() as f32;
     for v in values {
         *v *= to / norm;
@@ -77,7 +79,8 @@ mod tests {
 
     #[test]
     fn each_family_weighs_the_same() {
-        let mut row = RowBuilder::new(&FeatureConfig::default());
+        let config = FeatureConfig::default();
+        let mut row = RowBuilder::new(&config);
         row.push(Family::Stem, 0, 1, 3.0);
         row.push(Family::Stem, 1, 1, 4.0);
         row.push(Family::Shape, 2, 2, 7.0);

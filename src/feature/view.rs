@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::Pair;
-use crate::token::{KeyMap, Span, TokenKind, word_key};
+use crate::token::{KeyMap, KeySet, Span, TokenKind, word_key};
 
 /// What an item of a [`View`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,13 +119,6 @@ impl<'p> View<'p> {
                 view.target = view.items.len();
                 view.name_before = last == Some(Item::Other);
             }
-            if item == Item::Target && view.items.len().checked_sub(1) == Some(view.target)
-                || item == Item::Target && view.items.is_empty()
-            {
-                view.mention_words += usize::from(token.kind == TokenKind::Word);
-            } else if item == Item::Target && found_target && view.items.len() == view.target {
-                view.mention_words += 1;
-            }
             if last == Some(item) && matches!(item, Item::Target | Item::Other) {
                 view.tokens.last_mut().expect("there is a last item").1 = i as u32;
                 continue;
@@ -143,6 +136,9 @@ impl<'p> View<'p> {
             view.quoted.push(in_quotes);
         }
         assert!(found_target, "a pair has a mention that overlaps a token");
+        let (first, last) = view.tokens[view.target];
+        let words = tokens[first as usize..=last as usize].iter().filter(|t| t.kind == TokenKind::Word);
+        view.mention_words = words.count();
         view
     }
 
@@ -153,6 +149,24 @@ impl<'p> View<'p> {
     /// The mention of the target that stands nearest to item `i`.
     pub(super) fn nearest_target(&self, i: usize) -> usize {
         (0..self.len()).filter(|j| self.items[*j] == Item::Target).min_by_key(|j| j.abs_diff(i)).unwrap_or(self.target)
+    }
+
+    /// Whether a negation stands within the four items before item `i`, in its clause.
+    pub(super) fn negated(&self, i: usize) -> bool {
+        (i.saturating_sub(4)..i)
+            .rev()
+            .take_while(|j| !self.breaks(*j))
+            .any(|j| self.items[j] == Item::Word && NEGATORS.contains(&self.keys[j]))
+    }
+
+    /// Whether item `i` is a word of grammar rather than of content.
+    pub(super) fn is_function_word(&self, i: usize) -> bool {
+        FUNCTION_WORDS.contains(&self.keys[i])
+    }
+
+    /// The text of item `i`, as written.
+    pub(super) fn word(&self, i: usize) -> &str {
+        self.pair.sentence.word(self.tokens[i].0 as usize)
     }
 
     /// Item `i` in words.
@@ -175,20 +189,40 @@ impl<'p> View<'p> {
     pub(super) fn breaks(&self, i: usize) -> bool {
         match self.items[i] {
             Item::Sign(s) => matches!(s, b',' | b';' | b':' | b'_' | b'(' | b')' | b'"' | b'~' | b'?' | b'!'),
-            Item::Word => BREAKS.contains_key(&self.keys[i]),
+            Item::Word => BREAKS.contains(&self.keys[i]),
             _ => false,
         }
     }
 }
 
 /// Words that open a clause.
-static BREAKS: LazyLock<KeyMap<()>> = LazyLock::new(|| {
+static BREAKS: LazyLock<KeySet> = LazyLock::new(|| {
     [
         "but", "that", "which", "who", "whom", "whose", "because", "while", "after", "before", "although", "though",
         "when", "if", "unless", "until", "since", "where", "whereas", "as", "despite", "and", "or", "even", "whether",
         "what", "how", "why", "yet", "once",
     ]
     .into_iter()
-    .map(|w| (word_key(w), ()))
+    .map(word_key)
     .collect()
+});
+
+static NEGATORS: LazyLock<KeySet> = LazyLock::new(|| {
+    ["not", "n't", "no", "never", "neither", "nor", "without", "hardly", "cannot", "nothing", "none", "nobody"]
+        .into_iter()
+        .map(word_key)
+        .collect()
+});
+
+static FUNCTION_WORDS: LazyLock<KeySet> = LazyLock::new(|| {
+    "a an the this that these those he him his she her hers it its they them their theirs we us our ours you your i me \
+     my mine himself herself itself themselves who whom whose which what when where why how there here of in on at by \
+     for with about against between into through during before after above below to from up down out off over under \
+     again as until while because if than though although since whether unless like despite toward upon within \
+     without and but or nor so yet be is are was were been being am 's 're have has had having 've do does did doing \
+     will would 'll 'd can could may might must shall should not n't no never neither any all both each few more most \
+     other some such only own same too very just also even still then now once ever"
+        .split_whitespace()
+        .map(word_key)
+        .collect()
 });

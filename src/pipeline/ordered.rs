@@ -86,7 +86,7 @@ mod tests {
     fn order_is_kept_on_any_number_of_threads() {
         for n_threads in [1, 2, 7] {
             let mut seen = Vec::new();
-            let work = |_: &mut (), i: u64| {
+            let work = |(): &mut (), i: u64| {
                 std::thread::yield_now();
                 i * i
             };

@@ -1,5 +1,7 @@
 //! The summary as a Markdown table.
 
+use std::fmt::Write;
+
 use super::Report;
 
 impl Report {
@@ -11,12 +13,12 @@ impl Report {
         let mut out = line(&heads);
         let rule: Vec<String> =
             (0..heads.len()).map(|i| if i < n_names { ":---" } else { "---:" }.to_owned()).collect();
-        out.push_str(&format!("|{}|\n", rule.join("|")));
+        let _ = writeln!(out, "|{}|", rule.join("|"));
         for row in &self.summary.rows {
             out.push_str(&line(&self.cells(row)));
         }
         for note in self.notes() {
-            out.push_str(&format!("\n{note}\n"));
+            let _ = write!(out, "\n{note}\n");
         }
         out
     }

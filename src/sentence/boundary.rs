@@ -1,13 +1,16 @@
 //! Where one sentence ends and the next begins.
 
-use super::abbreviation::{Stop, first_word, is_office, is_opener, is_subject, is_time, stop_after};
+use super::abbreviation::{Stop, first_word, is_office, is_opener, is_subject, is_time, stop_after, word_before};
+use super::block::trimmed;
 use crate::token::Span;
 
 /// Verbs that attribute a quotation: `“Why?” Okoro asked.` is one sentence.
+#[rustfmt::skip]
 const SAYING: &[&str] = &[
-    "said", "says", "asked", "asks", "told", "tells", "wrote", "writes", "tweeted", "texted", "added", "shouted", "replied", "replies",
-    "continued", "cried", "exclaimed", "demanded", "wondered", "declared", "posted", "yelled", "responded", "quipped", "joked", "chanted",
-    "recalled", "recalls", "inquired", "answered", "insisted", "screamed", "mused", "snapped",
+    "said", "says", "asked", "asks", "told", "tells", "wrote", "writes", "tweeted", "texted", "added", "shouted",
+    "replied", "replies", "continued", "cried", "exclaimed", "demanded", "wondered", "declared", "posted", "yelled",
+    "responded", "quipped", "joked", "chanted", "recalled", "recalls", "inquired", "insisted", "screamed",
+    "mused", "snapped",
 ];
 
 /// Names that end with a sign.
@@ -16,97 +19,10 @@ const SIGNED: &[&str] = &["E", "Guess", "Jeb", "Jeopardy", "Wham", "Yahoo", "Yum
 /// Marks that a sentence may open with.
 const OPENING: &[char] = &['"', '“', '‘', '„', '\'', '(', '[', '«', '—', '–', '-', ' ', '¿', '¡'];
 
-const BULLETS: &[char] = &['•', '●', '▪', '■', '◦', '‣', '·', '►', '→', '✓', '✔', '★', '>', '*', '-', '–', '—'];
-
 /// How far to look at what surrounds a stop, in bytes: the time stays linear whatever the text.
 const WINDOW: usize = 300;
 
-/// The paragraphs of a text (and its list items and finished lines), trimmed, bullets removed.
-pub(super) fn blocks(text: &str) -> impl Iterator<Item = Span> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while at < text.len() {
-            let block = Span::new(at, block_end(text, at));
-            at = block.end + 1;
-            let block = without_bullet(text, trimmed(text, block));
-            if block.start < block.end {
-                return Some(block);
-            }
-        }
-        None
-    })
-}
-
-/// The end (exclusive, at a line feed or the text's end) of the block that starts at `from`.
-fn block_end(text: &str, from: usize) -> usize {
-    let mut line_start = from;
-    loop {
-        let Some(length) = text[line_start..].find('\n') else { return text.len() };
-        let line_end = line_start + length;
-        let rest = &text[line_end + 1..];
-        let next = &rest[..rest.find('\n').unwrap_or(rest.len())];
-        if !goes_on(text[line_start..line_end].trim(), next.trim()) {
-            return line_end;
-        }
-        line_start = line_end + 1;
-    }
-}
-
-/// Whether `next` is the same paragraph as the line before it, broken to fit a width.
-fn goes_on(line: &str, next: &str) -> bool {
-    let (Some(last), Some(first)) = (line.chars().next_back(), next.chars().next()) else { return false };
-    if bullet_length(next) > 0 || is_list_number(next) {
-        return false;
-    }
-    let verdict = if last == '.' { stop_after(word_before(&line[..line.len() - 1])) } else { Stop::Ends };
-    if matches!(last, '.' | '!' | '?' | '…') && verdict == Stop::Ends {
-        return false;
-    }
-    first.is_lowercase() || verdict == Stop::Never || last != ':' && is_wrapped(line, next)
-}
-
-/// Whether a line is as long as its width allows: the first word of the next would not fit.
-fn is_wrapped(line: &str, next: &str) -> bool {
-    let heading = !line.contains(char::is_lowercase) && next.contains(char::is_lowercase);
-    // No line of prose is broken at more than 120 signs, of up to four bytes.
-    if heading || line.len() > 480 || next.len() > 480 {
-        return false;
-    }
-    let width = line.chars().count();
-    let word = next.split(char::is_whitespace).next().unwrap_or("").chars().count();
-    (40..=120).contains(&width) && width + 1 + word >= next.chars().count()
-}
-
-/// `span` without white space at its ends.
-pub(super) fn trimmed(text: &str, span: Span) -> Span {
-    let s = span.of(text);
-    let start = span.start + (s.len() - s.trim_start().len());
-    Span::new(start, start + s.trim().len())
-}
-
-/// The length of the bullets (and the white space between them) that a line begins with.
-fn bullet_length(line: &str) -> usize {
-    let rest = line.strip_prefix("o ").filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(line);
-    let rest = rest.trim_start_matches(BULLETS);
-    let bullets = line.len() - rest.len();
-    // `-5` and `—Ann` have signs of their own.
-    let clear = rest.starts_with(char::is_whitespace) || line[..bullets].ends_with(['•', '●', '▪', '■', '►', ' ']);
-    if clear { bullets } else { 0 }
-}
-
-fn without_bullet(text: &str, span: Span) -> Span {
-    let length = bullet_length(span.of(text));
-    trimmed(text, Span::new(span.start + length, span.end))
-}
-
-/// Whether a line begins like an item of a list: `2. `, `3) `.
-fn is_list_number(line: &str) -> bool {
-    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = line.len() - rest.len();
-    (1..=2).contains(&digits) && (rest.starts_with(". ") || rest.starts_with(") "))
-}
-
-/// Calls `sentence` for each sentence of a block; what holds no letter or digit is none.
+/// Calls `sentence` for each sentence of a trimmed block; what holds no letter or digit is none.
 pub(super) fn split(text: &str, block: Span, sentence: &mut dyn FnMut(Span)) {
     let bytes = text.as_bytes();
     let mut start = block.start;
@@ -125,7 +41,6 @@ pub(super) fn split(text: &str, block: Span, sentence: &mut dyn FnMut(Span)) {
         }
         content |= text[seen..at].contains(char::is_alphanumeric);
         let end = at + run + closing_length(&text[start..at], &text[at + run..block.end]);
-        seen = end;
         let stops = Stops {
             before: &text[start..at],
             run: &text[at..at + run],
@@ -133,12 +48,13 @@ pub(super) fn split(text: &str, block: Span, sentence: &mut dyn FnMut(Span)) {
             after: &text[end..block.end],
         };
         if content && stops.end_sentence() {
-            sentence(trimmed(text, Span::new(start, end)));
-            (start, content) = (end, false);
+            sentence(Span::new(start, end));
+            (start, content) = (trimmed(text, Span::new(end, block.end)).start, false);
         }
-        at = end;
+        at = end.max(start);
+        seen = at;
     }
-    let rest = trimmed(text, Span::new(start, block.end));
+    let rest = Span::new(start, block.end);
     if content || rest.of(text).contains(char::is_alphanumeric) {
         sentence(rest);
     }
@@ -217,8 +133,8 @@ fn closes_glued(before: &str, after: &str) -> bool {
 
 /// The length of emoji, with the blank before them: they belong to the sentence that they follow.
 fn emoji_length(text: &str) -> Option<usize> {
-    let rest =
-        text.trim_start_matches(' ').trim_start_matches(|c| matches!(c, '\u{1f000}'..|'\u{fe0f}'| '\u{200d}' | '❤'));
+    let is_emoji = |c| matches!(c, '\u{1f000}'..='\u{1faff}' | '\u{fe0f}' | '\u{200d}' | '❤');
+    let rest = text.trim_start_matches(' ').trim_start_matches(is_emoji);
     let length = text.len() - rest.len();
     (length > 0 && !text[..length].ends_with(' ')).then_some(length)
 }
@@ -358,8 +274,7 @@ impl Stops<'_> {
             && last.len() > 1
             && stop_after(last) == Stop::Ends
             && !self.run.contains(['…', ' ']);
-        ends && self.run.len() < 3
-            && (name || self.before.trim_start().starts_with(char::is_lowercase) && !last.contains('.'))
+        ends && self.run.len() < 3 && (name || self.before.starts_with(char::is_lowercase) && !last.contains('.'))
     }
 
     /// A stop with no white space behind it: `…the end.The next…`, never inside an address.
@@ -424,18 +339,6 @@ fn attributes(next: &str) -> bool {
         }
     }
     false
-}
-
-/// The word at the end of `text`, with inner dots: `U.S`, `p.m`, `Gen`.
-fn word_before(text: &str) -> &str {
-    let start = text
-        .char_indices()
-        .rev()
-        .take(24)
-        .take_while(|(_, c)| c.is_alphanumeric() || matches!(c, '.' | '\'' | '’'))
-        .last()
-        .map_or(text.len(), |(i, _)| i);
-    text[start..].trim_start_matches(['.', '\'', '’'])
 }
 
 /// The last bytes of a text, cut before a character.

@@ -1,7 +1,8 @@
 //! How a word is usually written: the knowledge that tells *March* the name from a verb that
 //! opens a sentence.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::{Case, Token, TokenKind, tokens, word_key};
@@ -21,6 +22,9 @@ impl Hasher for KeyHasher {
         self.0 = key;
     }
 }
+
+/// A set of word keys.
+pub(crate) type KeySet = HashSet<u64, BuildHasherDefault<KeyHasher>>;
 
 /// A map from word keys (or other hashes).
 pub(crate) type KeyMap<V> = HashMap<u64, V, BuildHasherDefault<KeyHasher>>;
@@ -166,7 +170,7 @@ impl WordCounts {
         let mut out = String::from("# word\tcount\tcapitalised in mid-sentence, percent\n");
         for (word, c) in rows {
             let share = (c.capitalised * 100 + c.free / 2) / c.free;
-            out.push_str(&format!("{word}\t{}\t{share}\n", c.all));
+            let _ = writeln!(out, "{word}\t{}\t{share}", c.all);
         }
         out
     }

@@ -172,7 +172,7 @@ fn calibration_error(predictions: &[Prediction]) -> f64 {
         let top = (0..values.len())
             .max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)))
             .expect("there are classes");
-        let bin = ((values[top] * N_BINS as f64) as usize).min(N_BINS - 1);
+        let bin = (1..N_BINS).take_while(|b| values[top] >= *b as f64 / N_BINS as f64).count();
         bins[bin].0 += values[top];
         bins[bin].1 += f64::from(u8::from(top == p.gold));
     }
@@ -199,8 +199,7 @@ fn bootstrap(predictions: &[Prediction], n_classes: usize, seed: u64) -> Interva
         })
         .collect();
     values.sort_by(f64::total_cmp);
-    let at = |q: f64| values[((N_RESAMPLES - 1) as f64 * q).round() as usize];
-    Interval { low: at(0.025), high: at(0.975) }
+    Interval { low: values[N_RESAMPLES / 40], high: values[N_RESAMPLES - 1 - N_RESAMPLES / 40] }
 }
 
 #[cfg(test)]

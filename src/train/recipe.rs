@@ -1,5 +1,7 @@
 //! What a training run is made of, written by hand in TOML.
 
+use std::collections::BTreeMap;
+
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,8 @@ pub struct Recipe {
     pub tolerance: f64,
     /// The families of features.
     pub families: Vec<Family>,
+    /// How much a family weighs against the others; 1 where none is given.
+    pub weights: BTreeMap<Family, f32>,
     /// The least number of pairs that must have a feature.
     pub min_df: u32,
 }
@@ -41,10 +45,11 @@ impl Default for Recipe {
         Self {
             seed: 1,
             folds: 5,
-            c: vec![0.3, 1.0, 3.0, 10.0],
-            class_weight: ClassWeight::Balanced,
+            c: vec![1.0, 3.0, 10.0],
+            class_weight: ClassWeight::None,
             tolerance: 1e-3,
             families: features.families,
+            weights: features.weights,
             min_df: features.min_df,
         }
     }
@@ -88,7 +93,7 @@ impl CheckedRecipe {
     /// The features that the recipe asks for.
     #[must_use]
     pub fn features(&self) -> FeatureConfig {
-        FeatureConfig { families: self.0.families.clone(), min_df: self.0.min_df }
+        FeatureConfig { families: self.0.families.clone(), weights: self.0.weights.clone(), min_df: self.0.min_df }
     }
 }
 
@@ -120,6 +125,9 @@ impl ParamGuard for Recipe {
         }
         if self.families.is_empty() {
             return out("families", "empty".to_owned(), "at least one family");
+        }
+        if let Some((family, weight)) = self.weights.iter().find(|(_, w)| !(**w > 0.0 && w.is_finite())) {
+            return out("weights", format!("{weight} for {family:?}"), "positive");
         }
         if self.min_df == 0 {
             return out("min-df", "0".to_owned(), "at least 1");

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment};
 use gainsay::{ActorKind, Article, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
-use crate::output::{Output, RULED};
+use crate::output::{self, Output};
 use crate::{input, run};
 
 #[derive(Default)]
@@ -76,8 +76,7 @@ fn as_json(rows: &[((String, ActorKind), Found)]) -> serde_json::Value {
 }
 
 fn as_table(rows: &[((String, ActorKind), Found)]) -> String {
-    let mut table = Table::new();
-    table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic);
+    let mut table = output::table();
     table.set_header(["actor", "kind", "articles", "mentions", "forms"]);
     for ((name, kind), f) in rows {
         let kind = json!(kind);

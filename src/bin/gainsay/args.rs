@@ -67,35 +67,39 @@ pub(crate) struct OutputArg {
 
 /// How articles are read.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Input")]
 pub(crate) struct ArticleArgs {
     /// Article files (JSONL, CSV, TSV, text; also .gz and .zst), folders, or `-`
-    #[arg(required = true, value_name = "ARTICLES", help_heading = "Arguments")]
+    #[arg(required = true, value_name = "ARTICLES")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Read all inputs in this format, whatever their names end in
-    #[arg(long, value_name = "FORMAT")]
+    #[arg(long, help_heading = "Input", value_name = "FORMAT")]
     pub(crate) input_format: Option<InputFormat>,
     /// Name of a field in the input, such as `source=outlet`; may be repeated
-    #[arg(long, value_name = "FIELD=NAME", value_parser = field_name)]
+    #[arg(long, help_heading = "Input", value_name = "FIELD=NAME", value_parser = field_name)]
     pub(crate) map: Vec<(String, String)>,
     /// Outlet of articles that name none
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, help_heading = "Input", value_name = "NAME")]
     pub(crate) source: Option<String>,
     /// What a bad record does: stop the run, or be counted and left out
-    #[arg(long, value_name = "WHAT", default_value = "fail")]
-    pub(crate) on_error: OnError,
+    /// [default: fail, with `--rejects`: skip]
+    #[arg(long, help_heading = "Input", value_name = "WHAT")]
+    on_error: Option<OnError>,
     /// Write rejected records here, as they stood in the input
-    #[arg(long, value_name = "FILE", requires = "on_error")]
+    #[arg(long, help_heading = "Input", value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// Longest record in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = 64 << 20)]
+    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value_t = 64 << 20)]
     pub(crate) max_record: usize,
     /// Add the actors of this file to those of the model
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Input", value_name = "FILE")]
     pub(crate) actors: Option<PathBuf>,
 }
 
 impl ArticleArgs {
+    pub(crate) fn on_error(&self) -> OnError {
+        self.on_error.unwrap_or(if self.rejects.is_some() { OnError::Skip } else { OnError::Fail })
+    }
+
     pub(crate) fn fields(&self) -> FieldMap {
         let mut fields = FieldMap::default();
         for (field, name) in &self.map {
@@ -148,7 +152,7 @@ pub(crate) struct ReportArgs {
     /// What to group by: each outlet, or all of them together
     #[arg(long, value_name = "WHAT", default_value = "source")]
     pub(crate) by: By,
-    /// Only this actor, by its canonical name; may be repeated
+    /// Only this actor, by any of its names; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) actor: Vec<String>,
     /// Task to report
@@ -210,7 +214,7 @@ pub(crate) enum ScoreFormat {
 pub(crate) struct ExplainArgs {
     /// The sentence; `-` reads it from standard input
     pub(crate) text: String,
-    /// The actor, as the sentence writes it
+    /// The actor, by its canonical name or as the sentence writes it
     #[arg(long, value_name = "NAME")]
     pub(crate) actor: String,
     #[command(flatten)]
@@ -274,6 +278,9 @@ pub(crate) struct TrainArgs {
     /// Predicate file; the built-in predicates by default
     #[arg(long, value_name = "FILE")]
     pub(crate) predicates: Option<PathBuf>,
+    /// Opinion table; the built-in one by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) opinions: Option<PathBuf>,
     /// Word table that `gainsay words` wrote; the built-in one by default
     #[arg(long, value_name = "FILE")]
     pub(crate) words: Option<PathBuf>,
@@ -292,6 +299,8 @@ pub(crate) struct EvaluateArgs {
     pub(crate) inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) model: ModelArg,
+    #[command(flatten)]
+    pub(crate) output: OutputArg,
     /// Task to evaluate
     #[arg(long, value_name = "TASK", default_value = "stance")]
     pub(crate) task: String,

@@ -2,25 +2,24 @@
 
 use std::io::Write;
 
-use comfy_table::{Cell, CellAlignment, Table};
+use comfy_table::{Cell, CellAlignment};
 use gainsay::{Classifier, Evaluation, Example, Extractor, Pair, Prediction, TokenizedSentence};
 use serde_json::json;
 
 use crate::args::{EvaluateArgs, TableOrJson};
 use crate::failure::UserError;
 use crate::input::{line_chunks, record_error};
-use crate::output::{Output, RULED};
+use crate::output::Output;
 use crate::run;
 
 /// Drives the bootstrap; fixed, so that equal input gives equal output.
 const SEED: u64 = 1;
 
 pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
+    let output = Output::open(&args.output.output)?;
     let mut lines = args.predictions.as_deref().map(Output::open).transpose()?;
     let model = run::model(&args.model)?;
-    let Some(classifier) = model.classifier(&args.task) else {
-        return Err(UserError::new(format_args!("the model has no task `{}`", args.task)).into());
-    };
+    let classifier = run::classifier(&model, &args.task)?;
     let mut extractor = model.vectorizer.extractor();
     let mut predictions = Vec::new();
     line_chunks(&args.inputs, &indicatif::ProgressBar::hidden(), |file, chunk| {
@@ -47,7 +46,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
         TableOrJson::Table => table(&evaluation),
     };
     lines.map_or(Ok(()), Output::finish)?;
-    Output::open("-".as_ref())?.write_whole(text.as_bytes())
+    output.write_whole(text.as_bytes())
 }
 
 /// The predictions for the labelled actors of an example, by position.
@@ -90,8 +89,7 @@ fn prediction_line(classifier: &Classifier, example: &Example, actor: usize, p: 
 
 /// The evaluation for people.
 pub(crate) fn table(e: &Evaluation) -> String {
-    let mut table = Table::new();
-    table.load_style(RULED);
+    let mut table = crate::output::table();
     let heads = ["label", "precision", "recall", "F1", "pairs"].map(str::to_owned).into_iter();
     table.set_header(heads.chain(e.labels.iter().map(|l| format!("→ {l}"))));
     for (label, row) in e.labels.iter().zip(&e.confusion) {

@@ -2,20 +2,18 @@
 
 use std::io::Read;
 
-use comfy_table::{Cell, CellAlignment, Table};
-use gainsay::{Contribution, Example, Explanation, MarkedActor, Model, Pair, Task, TokenizedSentence};
+use comfy_table::{Cell, CellAlignment};
+use gainsay::{Contribution, Example, Explanation, Model, Pair, Pipeline, Span, Task, TokenizedSentence};
 use serde_json::json;
 
 use crate::args::{ExplainArgs, TableOrJson};
 use crate::failure::UserError;
-use crate::output::{Output, RULED};
+use crate::output::{self, Output};
 use crate::run;
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     let model = run::model(&args.model)?;
-    let classifier = model
-        .classifier(&args.task)
-        .ok_or_else(|| UserError::new(format_args!("the model has no task `{}`", args.task)))?;
+    let classifier = run::classifier(&model, &args.task)?;
     let text = if args.text == "-" {
         let mut text = String::new();
         std::io::stdin()
@@ -26,11 +24,11 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
         args.text.clone()
     };
     let text = text.trim();
-    let example = Example::marking(text, &args.actor).ok_or_else(|| unknown_actor(&model, text, &args.actor))?;
-    let MarkedActor { name, .. } = &example.actors[0];
+    let mentions = mentions(&model, text, &args.actor)?;
     let sentence = TokenizedSentence::new(text, model.vectorizer.casing());
-    let pair = Pair { sentence: &sentence, mentions: &example.mentions(0) };
+    let pair = Pair { sentence: &sentence, mentions: &mentions };
     let explanation = classifier.explain(&mut model.vectorizer.extractor(), &pair);
+    let name = &args.actor;
     let out = match args.format {
         TableOrJson::Json => format!("{:#}\n", as_json(text, name, classifier.task(), &explanation)),
         TableOrJson::Table => as_table(name, classifier.task(), &explanation, args.top),
@@ -38,10 +36,19 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     Output::open("-".as_ref())?.write_whole(out.as_bytes())
 }
 
+/// Where the text mentions the actor: the words as typed, else any form of a known actor.
+fn mentions(model: &Model, text: &str, actor: &str) -> Result<Vec<Span>, UserError> {
+    if let Some(example) = Example::marking(text, actor) {
+        return Ok(example.mentions(0));
+    }
+    let found = Pipeline::new(model).mentions(text, actor);
+    if found.is_empty() { Err(unknown_actor(model, text, actor)) } else { Ok(found) }
+}
+
 fn unknown_actor(model: &Model, text: &str, actor: &str) -> UserError {
     let article = gainsay::Article { text: text.to_owned(), ..gainsay::Article::default() };
     let found: Vec<String> =
-        gainsay::Pipeline::new(model).actors(&article).into_iter().flat_map(|(_, _, forms)| forms).collect();
+        Pipeline::new(model).actors(&article).into_iter().flat_map(|(_, _, forms)| forms).collect();
     let error = UserError::new(format_args!("the actor `{actor}` does not stand in the text"));
     if found.is_empty() { error } else { error.hint(format!("it mentions {}", found.join(", "))) }
 }
@@ -62,6 +69,7 @@ fn as_json(text: &str, actor: &str, task: &Task, e: &Explanation) -> serde_json:
         "label": task.labels()[e.verdict.class],
         "probabilities": by_label(e.verdict.probabilities.values()),
         "scores": by_label(&e.scores),
+        "rule": by_label(&e.rule),
         "start": by_label(&e.intercept),
         "features": features,
     })
@@ -78,8 +86,7 @@ fn as_table(actor: &str, task: &Task, e: &Explanation, top: usize) -> String {
     let mut order: Vec<&Contribution> = e.contributions.iter().collect();
     order.sort_by(|a, b| weight(b).abs().total_cmp(&weight(a).abs()));
     let (shown, rest) = order.split_at(top.min(order.len()));
-    let mut table = Table::new();
-    table.load_style(RULED);
+    let mut table = output::table();
     table.set_header(["feature", "family"].map(str::to_owned).into_iter().chain(task.labels().iter().cloned()));
     let mut row = |name: &str, family: &str, values: &[f64]| {
         let numbers = values.iter().map(|v| Cell::new(format!("{v:+.3}")).set_alignment(CellAlignment::Right));
@@ -95,6 +102,7 @@ fn as_table(actor: &str, task: &Task, e: &Explanation, top: usize) -> String {
         row(&format!("({} more features)", rest.len()), "", &sums);
     }
     row("score", "", &e.scores);
+    row("(rule for the label)", "", &e.rule);
     let probabilities: Vec<String> = task
         .labels()
         .iter()
@@ -102,7 +110,7 @@ fn as_table(actor: &str, task: &Task, e: &Explanation, top: usize) -> String {
         .map(|(l, p)| format!("{l} {:.1} %", 100.0 * p))
         .collect();
     format!(
-        "{actor}: {}   ({})\n\n{}\n\nThe score of a label is the sum of its column; the probabilities are the softmax of the scores.\n",
+        "{actor}: {}   ({})\n\n{}\n\nThe score of a label is the sum of its column; the probabilities are\nthe softmax of the scores; the label is the largest score plus rule.\n",
         task.labels()[class],
         probabilities.join(", "),
         table.trim_fmt()

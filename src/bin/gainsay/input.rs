@@ -67,14 +67,26 @@ impl Source {
     }
 
     /// Whether the file holds judgements rather than articles: by the format that was typed, or
-    /// by its first line. Standard input is not looked at beforehand.
+    /// by its first line.
     pub(crate) fn holds_judgements(&self) -> bool {
-        if self.format != InputFormat::Jsonl || self.path == Path::new("-") {
+        if self.format != InputFormat::Jsonl {
             return self.format == InputFormat::Judgements;
         }
-        let mut line = Vec::new();
-        let read = open(&self.path, &ProgressBar::hidden()).and_then(|r| r.take(1 << 20).read_until(b'\n', &mut line));
-        read.is_ok() && serde_json::from_slice::<Judgement>(&line).is_ok()
+        let mut head = Vec::new();
+        if self.path == Path::new("-") {
+            // What is only looked at stays in standard input's buffer.
+            head.extend_from_slice(io::stdin().lock().fill_buf().unwrap_or_default());
+        } else if !self.path.is_file() {
+            // What is read from a named pipe is gone.
+            return false;
+        } else {
+            let read = open(&self.path, &ProgressBar::hidden()).and_then(|r| r.take(1 << 16).read_to_end(&mut head));
+            if read.is_err() {
+                return false;
+            }
+        }
+        let line = head.split(|b| *b == b'\n').next().unwrap_or_default();
+        serde_json::from_slice::<Judgement>(line).is_ok()
     }
 }
 
@@ -161,8 +173,9 @@ impl Portions {
             ),
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if source.format == InputFormat::Csv { b',' } else { b'\t' };
-                let articles = DelimitedArticles::new(reader, delimiter, &self.fields)
-                    .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
+                let articles =
+                    DelimitedArticles::new(reader, delimiter, &name(&source.path), &self.fields, self.max_record)
+                        .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
                 Box::new(articles.map(Ok))
             }
             InputFormat::Text => Box::new(std::iter::once(plain_text(source, reader, &self.fields, self.max_record))),
@@ -178,7 +191,7 @@ impl Iterator for Portions {
             if let Some((file, chunks, any)) = &mut self.current {
                 match chunks.next() {
                     Some(Ok(chunk)) => {
-                        *any = true;
+                        *any |= !chunk.is_blank();
                         return Some(Ok(Portion { file: file.clone(), chunk }));
                     }
                     Some(Err(e)) => {
@@ -262,7 +275,7 @@ pub(crate) fn line_chunks(
         let mut any = false;
         for chunk in LineChunks::new(reader, CHUNK_BYTES, 64 << 20) {
             let chunk = chunk.map_err(|e| UserError::io(path, "read", &e))?;
-            any = true;
+            any |= !chunk.is_blank();
             each(&file, &chunk)?;
         }
         if !any {
@@ -276,5 +289,5 @@ pub(crate) fn line_chunks(
 
 /// A whole text file.
 pub(crate) fn read_text(path: &Path) -> Result<String, UserError> {
-    std::fs::read_to_string(path).map_err(|e| UserError::io(path, "read", &e))
+    std::fs::read_to_string(path).map_err(|e| UserError::io(path, "read", &e).hint("check the path"))
 }

@@ -3,13 +3,27 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use comfy_table::{LineStyle, TableStyle};
+use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
 use tempfile::NamedTempFile;
 
 use crate::failure::UserError;
 
-/// Tables with a rule under the head and nothing else.
-pub(crate) const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+/// Width of tables where standard output is no terminal.
+const DEFAULT_WIDTH: u16 = 120;
+
+/// How wide a table may be.
+pub(crate) fn width() -> u16 {
+    Table::new().width().unwrap_or(DEFAULT_WIDTH)
+}
+
+/// An empty table with a rule under its head, as wide as the terminal.
+pub(crate) fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    table
+}
+
+const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// Standard output, or a file that appears under its name only when it is finished.
 pub(crate) enum Output {
@@ -32,9 +46,9 @@ impl Output {
         builder.prefix(".gainsay-");
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = builder
-            .tempfile_in(folder)
-            .map_err(|e| UserError::io(path, "write", &e).hint("does the folder exist, and may you write there?"))?;
+        let file = builder.tempfile_in(folder).map_err(|e| {
+            UserError::io(path, "write", &e.kind().into()).hint("does the folder exist, and may you write there?")
+        })?;
         Ok(Self::File { path: path.to_owned(), file: BufWriter::with_capacity(1 << 16, file) })
     }
 

@@ -1,28 +1,20 @@
 //! `gainsay report`
 
-use gainsay::{Report, RowFilter, Tally};
+use gainsay::{Model, Report, RowFilter, Summary, Tally};
 
 use crate::args::{By, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
-use crate::output::Output;
+use crate::output::{Output, width};
 use crate::{input, run};
 
 /// Actors per outlet in a table that nobody narrowed down.
 const DEFAULT_TOP: usize = 5;
-/// Width of tables where standard output is no terminal.
-const DEFAULT_WIDTH: u16 = 120;
 
 pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
-    let Some(classifier) = model.classifier(&args.task) else {
-        let known: Vec<_> = model.classifiers.iter().map(|c| format!("`{}`", c.task().name())).collect();
-        return Err(UserError::new(format_args!("the model has no task `{}`", args.task))
-            .hint(format!("it has {}", known.join(", ")))
-            .into());
-    };
-    let task = classifier.task().clone();
+    let task = run::classifier(&model, &args.task)?.task().clone();
     let mut tally = Tally::new(&task);
     let (judgements, articles): (Vec<_>, Vec<_>) =
         input::sources(&args.articles)?.into_iter().partition(input::Source::holds_judgements);
@@ -42,25 +34,37 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         })?;
     }
     if !judgements.is_empty() {
+        if args.articles.actors.is_some() && !global.quiet {
+            eprintln!("note: `--actors` does not change judgements that were made before");
+        }
         run::over_judgements(judgements, &args.articles, global, &Tally::new(&task), |part| tally.merge(part))?;
     }
     let summary = match args.by {
         By::Source => tally.summary(),
         By::All => tally.summary_over_sources(),
     };
-    if let Some(unknown) = args.actor.iter().find(|a| !summary.rows.iter().any(|r| r.actor == **a)) {
-        return Err(UserError::new(format_args!("no sentence mentions the actor `{unknown}`"))
-            .hint("`gainsay actors` lists the actors that the articles mention, under their canonical names")
-            .into());
+    let actors = args.actor.iter().map(|typed| canonical(typed, &summary, &model)).collect::<Result<Vec<_>, _>>()?;
+    if summary.rows.is_empty() && !global.quiet {
+        eprintln!("note: no actor was found; `--actors FILE` adds those that the lexicon does not know");
     }
     let readable = matches!(args.format, ReportFormat::Table | ReportFormat::Markdown);
-    let top = args.top.or((readable && args.actor.is_empty()).then_some(DEFAULT_TOP));
-    let report = Report::new(summary, &RowFilter { actors: args.actor.clone(), top, min_articles: args.min_articles });
+    let top = args.top.or((readable && actors.is_empty()).then_some(DEFAULT_TOP));
+    let report = Report::new(summary, &RowFilter { actors, top, min_articles: args.min_articles });
     let text = match args.format {
-        ReportFormat::Table => report.table(comfy_table::Table::new().width().unwrap_or(DEFAULT_WIDTH)),
+        ReportFormat::Table => report.table(width()),
         ReportFormat::Markdown => report.markdown(),
         ReportFormat::Csv => report.csv(),
         ReportFormat::Json => format!("{:#}\n", report.json()),
     };
     output.write_whole(text.as_bytes())
+}
+
+/// The actor of the summary that is meant by what was typed: its name, or any form, in any case.
+fn canonical(typed: &str, summary: &Summary, model: &Model) -> Result<String, UserError> {
+    let has = |name: &str| summary.rows.iter().find(|r| r.actor.to_lowercase() == name.to_lowercase());
+    let known = || has(&model.lexicon.called(typed)?.name);
+    has(typed).or_else(known).map(|r| r.actor.clone()).ok_or_else(|| {
+        UserError::new(format_args!("no sentence mentions the actor `{typed}`"))
+            .hint("`gainsay actors` lists the actors that the articles mention")
+    })
 }

@@ -5,7 +5,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Context;
-use gainsay::{Article, ArticleChunk, FieldMap, Judgement, Lexicon, Model, Pipeline, Rejected, Tally, map_in_order};
+use gainsay::{
+    Article, ArticleChunk, Classifier, FieldMap, Judgement, Lexicon, Model, Pipeline, Rejected, Tally, map_in_order,
+};
 use indicatif::ProgressBar;
 
 use crate::args::{ArticleArgs, Global, ModelArg, OnError};
@@ -22,7 +24,7 @@ pub(crate) fn model(arg: &ModelArg) -> anyhow::Result<Model> {
     match &arg.model {
         None => built_in(),
         Some(path) => {
-            let bytes = std::fs::read(path).map_err(|e| UserError::io(path, "read", &e))?;
+            let bytes = std::fs::read(path).map_err(|e| UserError::io(path, "read", &e).hint("check the path"))?;
             Ok(Model::from_bytes(&bytes)
                 .map_err(|e| UserError::new(format_args!("{}: {e}", path.display())).hint(e.hint()))?)
         }
@@ -37,6 +39,14 @@ pub(crate) fn built_in() -> anyhow::Result<Model> {
 /// The actors of a file.
 pub(crate) fn lexicon(path: &Path) -> Result<Lexicon, UserError> {
     Lexicon::parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))
+}
+
+/// The model's classifier of a task.
+pub(crate) fn classifier<'m>(model: &'m Model, task: &str) -> Result<&'m Classifier, UserError> {
+    model.classifier(task).ok_or_else(|| {
+        let known: Vec<_> = model.classifiers.iter().map(|c| format!("`{}`", c.task().name())).collect();
+        UserError::new(format_args!("the model has no task `{task}`")).hint(format!("it has {}", known.join(", ")))
+    })
 }
 
 /// Adds the user's actors to the model's.
@@ -64,7 +74,7 @@ const MAX_NAMED: u64 = 10;
 impl Rejects {
     fn open(args: &ArticleArgs, quiet: bool) -> Result<Self, UserError> {
         let file = args.rejects.as_deref().map(Output::open).transpose()?;
-        Ok(Self { on_error: args.on_error, file, n: 0, quiet })
+        Ok(Self { on_error: args.on_error(), file, n: 0, quiet })
     }
 
     fn reject(&mut self, file: &str, rejected: &Rejected, progress: &ProgressBar) -> anyhow::Result<()> {
@@ -109,7 +119,9 @@ pub(crate) fn over_judgements(
             for line in lines.lines() {
                 match line.and_then(|(n, text)| Judgement::parse(n, text)) {
                     Ok(judgement) => tally.add(&judgement),
-                    Err(error) => rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error }),
+                    Err(error) => {
+                        rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error: Box::new(error) });
+                    }
                 }
             }
         }
@@ -153,11 +165,12 @@ pub(crate) fn over_articles<O: Send>(
     let mut n_articles = 0;
     let worked = |pipeline: &mut Pipeline, portion: Result<Portion, UserError>| {
         let Portion { file, chunk } = portion?;
-        let (articles, rejected): (Vec<_>, Vec<_>) = chunk.articles(&fields).into_iter().partition(Result::is_ok);
+        let (articles, rejected): (Vec<_>, Vec<_>) =
+            chunk.articles(&file, &fields).into_iter().partition(Result::is_ok);
         let articles: Vec<Article> = articles.into_iter().filter_map(Result::ok).collect();
         let rejected: Vec<Rejected> = rejected.into_iter().filter_map(Result::err).collect();
         // Where a bad record stops the run, judging its neighbours would be in vain.
-        let output = (args.on_error == OnError::Skip || rejected.is_empty()).then(|| work(pipeline, &articles));
+        let output = (args.on_error() == OnError::Skip || rejected.is_empty()).then(|| work(pipeline, &articles));
         Ok::<_, UserError>((file, articles.len() as u64, rejected, output))
     };
     let failure = map_in_order(

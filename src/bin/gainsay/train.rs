@@ -1,8 +1,9 @@
 //! `gainsay train`
 
 use std::fmt::Write;
+use std::path::Path;
 
-use gainsay::{Casing, Example, Lexicon, Model, ModelCard, Predicates, Recipe, TaskReport, task_of};
+use gainsay::{Casing, Example, Lexica, Lexicon, Model, ModelCard, Opinions, Predicates, Recipe, TaskReport, task_of};
 use linfa::ParamGuard;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -23,12 +24,12 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     };
     let recipe =
         recipe.check().map_err(|e| UserError::new(e).hint("see the recipe's documentation in training/recipe.toml"))?;
-    let Knowledge { casing, predicates, lexicon } = knowledge(args)?;
+    let Knowledge { casing, lexica, lexicon } = knowledge(args)?;
     let (examples, sha256) = read(args)?;
     let user = |e: gainsay::TrainError| UserError::new(e);
     let tasks = args.task.iter().map(|t| task_of(t, &examples)).collect::<Result<Vec<_>, _>>().map_err(user)?;
     let bar = progress::steps(global.quiet);
-    let trained = gainsay::train(&examples, &tasks, casing, predicates, &recipe, &|p| {
+    let trained = gainsay::train(&examples, &tasks, &casing, lexica, &recipe, &|p| {
         bar.set_message(p.stage);
         bar.set_length(p.total as u64);
         bar.set_position(p.done as u64);
@@ -58,33 +59,43 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
 /// What is known before training.
 struct Knowledge {
     casing: Casing,
-    predicates: Predicates,
+    lexica: Lexica,
     lexicon: Lexicon,
 }
 
-/// From the files given, else from the built-in model; that one is not touched if all are given.
+/// From the files given, else from the built-in model, which is not touched if all are given.
 fn knowledge(args: &TrainArgs) -> anyhow::Result<Knowledge> {
-    let said =
-        |path: &std::path::Path, e: &dyn std::fmt::Display| UserError::new(format_args!("{}: {e}", path.display()));
-    let casing =
-        args.words.as_deref().map(|path| Casing::parse(&read_text(path)?).map_err(|e| said(path, &e))).transpose()?;
-    let predicates = args
-        .predicates
-        .as_deref()
-        .map(|path| Predicates::parse(&read_text(path)?).map_err(|e| said(path, &e)))
-        .transpose()?;
-    let lexicon = args.actors.as_deref().map(run::lexicon).transpose()?;
-    Ok(match (casing, predicates, lexicon) {
-        (Some(casing), Some(predicates), Some(lexicon)) => Knowledge { casing, predicates, lexicon },
-        (casing, predicates, lexicon) => {
-            let built_in = run::built_in()?;
+    let casing = parsed(args.words.as_deref(), Casing::parse)?;
+    let predicates = parsed(args.predicates.as_deref(), Predicates::parse)?;
+    let opinions = parsed(args.opinions.as_deref(), Opinions::parse)?;
+    let lexicon = parsed(args.actors.as_deref(), Lexicon::parse)?;
+    Ok(match (casing, predicates, opinions, lexicon) {
+        (Some(casing), Some(predicates), Some(opinions), Some(lexicon)) => {
+            Knowledge { casing, lexica: Lexica { predicates, opinions }, lexicon }
+        }
+        (casing, predicates, opinions, lexicon) => {
+            let Model { vectorizer, lexicon: known, .. } = run::built_in()?;
+            let lexica = vectorizer.lexica();
             Knowledge {
-                casing: casing.unwrap_or_else(|| built_in.vectorizer.casing().clone()),
-                predicates: predicates.unwrap_or_else(|| built_in.vectorizer.predicates().clone()),
-                lexicon: lexicon.unwrap_or(built_in.lexicon),
+                casing: casing.unwrap_or_else(|| vectorizer.casing().clone()),
+                lexica: Lexica {
+                    predicates: predicates.unwrap_or_else(|| lexica.predicates.clone()),
+                    opinions: opinions.unwrap_or_else(|| lexica.opinions.clone()),
+                },
+                lexicon: lexicon.unwrap_or(known),
             }
         }
     })
+}
+
+/// A file's content, if one is named.
+fn parsed<T, E: std::fmt::Display>(
+    path: Option<&Path>,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<Option<T>, UserError> {
+    let parse =
+        |path: &Path| parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())));
+    path.map(parse).transpose()
 }
 
 /// All labelled sentences and the SHA-256 of their lines.
@@ -111,7 +122,7 @@ fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
 fn summary(report: &TaskReport) -> String {
     let mut out = format!("\n{}: cross-validated by group\n", report.cross_validation.task);
     for (c, log_loss, macro_f1) in &report.path {
-        let chosen = if *c == report.c { "  ← chosen" } else { "" };
+        let chosen = if c.total_cmp(&report.c).is_eq() { "  ← chosen" } else { "" };
         let _ = writeln!(out, "  C {c:<6} log-loss {log_loss:.4}  macro-F1 {macro_f1:.4}{chosen}");
     }
     out.push_str(&evaluate::table(&report.cross_validation));

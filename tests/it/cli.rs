@@ -1,0 +1,727 @@
+//! What the program prints, command by command. Numbers that change when the model is trained
+//! anew are checked for what they must be; what does not depend on the model is a snapshot.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+use std::sync::LazyLock;
+
+use serde_json::{Value, json};
+
+use crate::program::{Folder, Run, gainsay};
+use crate::{MODEL, SAMPLES, read, sample_articles};
+
+/// `gainsay score samples/articles.jsonl`.
+static JUDGEMENTS: LazyLock<String> = LazyLock::new(|| gainsay(&["score", SAMPLES]).done());
+
+fn judgements() -> Vec<Value> {
+    JUDGEMENTS.lines().map(|l| serde_json::from_str(l).expect("a judgement is JSON")).collect()
+}
+
+/// A folder that holds the samples.
+fn with_samples() -> Folder {
+    let folder = Folder::new();
+    folder.write("articles.jsonl", read(SAMPLES));
+    folder
+}
+
+/// The samples, one JSON object a line, each changed.
+fn samples_changed(change: impl Fn(&mut serde_json::Map<String, Value>)) -> String {
+    read(SAMPLES)
+        .lines()
+        .flat_map(|line| {
+            let mut record = serde_json::from_str(line).expect("the samples are JSON Lines");
+            change(&mut record);
+            [Value::Object(record).to_string(), "\n".to_owned()]
+        })
+        .collect()
+}
+
+fn csv_rows(text: &str) -> (Vec<String>, Vec<BTreeMap<String, String>>) {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let head: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let rows = reader.deserialize().collect::<Result<_, _>>().expect("every row has the fields of the header");
+    (head, rows)
+}
+
+#[test]
+fn help_is_a_contract() {
+    insta::assert_snapshot!("help", gainsay(&["--help"]).done());
+    for command in ["report", "score", "explain", "actors", "train", "evaluate", "words"] {
+        insta::assert_snapshot!(format!("help-{command}"), gainsay(&[command, "--help"]).done());
+    }
+}
+
+/// What chooses the output is no matter of the input.
+#[test]
+fn options_stand_under_their_headings() {
+    for command in ["report", "score", "actors"] {
+        let help = gainsay(&[command, "--help"]).done();
+        let input = help.split("\nInput:\n").nth(1).expect("a heading for the input");
+        let input = input.split("\n\nOptions:\n").next().unwrap_or_default();
+        assert!(input.contains("--input-format") && input.contains("--max-record"), "{input}");
+        for option in ["--output", "--format <", "--model", "--threads"] {
+            assert!(!input.contains(option), "{command}: {option} stands under `Input`");
+        }
+    }
+}
+
+#[test]
+fn version_is_the_packages() {
+    assert_eq!(gainsay(&["--version"]).done(), format!("gainsay {}\n", env!("CARGO_PKG_VERSION")));
+}
+
+/// Usage errors are the user's to put right: exit code 1, and nothing on standard output.
+#[test]
+fn wrong_usage_is_exit_code_1() {
+    for args in [
+        vec![],
+        vec!["reprot"],
+        vec!["report"],
+        vec!["report", SAMPLES, "--format", "pdf"],
+        vec!["report", SAMPLES, "--map", "outlet"],
+        vec!["report", SAMPLES, "--map", "colour=red"],
+        vec!["report", SAMPLES, "--threads", "0"],
+        vec!["score", SAMPLES, "--max-record", "-1"],
+        vec!["explain", "Iran denied it."],
+        vec!["train", SAMPLES],
+    ] {
+        let Run { code, stdout, stderr } = gainsay(&args);
+        assert_eq!((code, stdout.as_str()), (1, ""), "{args:?}");
+        assert!(!stderr.is_empty(), "{args:?}");
+    }
+    let says = gainsay(&["report", SAMPLES, "--map", "colour=red"]).stderr;
+    assert!(says.contains("no field `colour`") && says.contains("id, source, title, date, url, text"), "{says}");
+}
+
+// ---- report ----
+
+/// A share with its interval: in 0..=1, and the interval around it.
+fn check_share(share: &Value) -> f64 {
+    let [value, low, high] = ["share", "low", "high"].map(|k| share[k].as_f64().unwrap_or_else(|| panic!("{share}")));
+    assert!(0.0 <= low && low <= value && value <= high && high <= 1.0, "{share}");
+    assert!(low < high, "an interval of no width claims certainty: {share}");
+    value
+}
+
+#[test]
+fn the_json_report_has_its_schema() {
+    let report = gainsay(&["report", SAMPLES, "--format", "json"]).json();
+    let keys = |v: &Value| v.as_object().expect("an object").keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&report), ["schema", "task", "articles", "judgements", "rows"].map(str::to_owned).into());
+    assert_eq!((report["schema"].as_str(), report["task"].as_str()), (Some("gainsay/report/1"), Some("stance")));
+    assert_eq!(report["articles"], sample_articles().len());
+    assert_eq!(report["judgements"], judgements().len());
+    let rows = report["rows"].as_array().expect("rows");
+    assert!(rows.len() > 20, "{} rows", rows.len());
+    let mut seen = BTreeSet::new();
+    let mut n_sentences = 0;
+    for row in rows {
+        assert_eq!(
+            keys(row),
+            ["source", "actor", "kind", "articles", "sentences", "shares", "denial"].map(str::to_owned).into()
+        );
+        assert!(seen.insert((row["source"].to_string(), row["actor"].to_string())), "twice: {row}");
+        let shares = &row["shares"];
+        assert_eq!(keys(shares), ["accusing", "denying", "neutral"].map(str::to_owned).into());
+        let sum: f64 = shares.as_object().expect("an object").values().map(check_share).sum();
+        assert!((sum - 1.0).abs() < 1e-9, "{row}");
+        let (articles, sentences) = (row["articles"].as_u64(), row["sentences"].as_u64());
+        assert!(articles > Some(0) && articles <= sentences, "{row}");
+        n_sentences += sentences.unwrap_or_default();
+        let denial = &row["denial"];
+        let (accusing, denied) = (denial["articles_accusing"].as_u64(), denial["articles_with_denial"].as_u64());
+        assert!(denied.is_some() && denied <= accusing && accusing <= articles, "{row}");
+        assert_eq!(denial["share"].is_null(), accusing == Some(0), "{row}");
+        if !denial["share"].is_null() {
+            check_share(&denial["share"]);
+        }
+    }
+    assert_eq!(report["judgements"], n_sentences, "every judgement is in one cell");
+}
+
+#[test]
+fn the_csv_report_says_what_the_json_report_says() {
+    let json = gainsay(&["report", SAMPLES, "--format", "json"]).json();
+    let (head, rows) = csv_rows(&gainsay(&["report", SAMPLES, "--format", "csv"]).done());
+    insta::assert_snapshot!(head.join(","), @"source,actor,kind,articles,sentences,accusing,accusing_low,accusing_high,denying,denying_low,denying_high,neutral,neutral_low,neutral_high,articles_accusing,articles_accusing_with_denial,denial_share,denial_share_low,denial_share_high");
+    let expected = json["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), expected.len());
+    for (row, expected) in rows.iter().zip(expected) {
+        for field in ["source", "actor", "kind"] {
+            assert_eq!(Some(row[field].as_str()), expected[field].as_str());
+        }
+        assert_eq!(row["articles"], expected["articles"].to_string());
+        assert_eq!(row["sentences"], expected["sentences"].to_string());
+        assert_eq!(row["articles_accusing"], expected["denial"]["articles_accusing"].to_string());
+        let number = |k: &str| row[k].parse::<f64>().unwrap_or_else(|_| panic!("{k}: {row:?}"));
+        for label in ["accusing", "denying", "neutral"] {
+            for (column, key) in [("", "share"), ("_low", "low"), ("_high", "high")] {
+                let expected = expected["shares"][label][key].as_f64().expect("a number");
+                assert!((number(&format!("{label}{column}")) - expected).abs() < 1e-4, "{row:?}");
+            }
+        }
+        assert_eq!(row["denial_share"].is_empty(), expected["denial"]["share"].is_null());
+    }
+}
+
+/// The rows of a table for people: what stands between the head and the notes.
+fn n_rows(report: &Value) -> usize {
+    report["rows"].as_array().expect("rows").len()
+}
+
+#[test]
+fn tables_for_people_have_their_columns_rows_and_notes() {
+    let top = gainsay(&["report", SAMPLES, "--format", "json", "--top", "5"]).json();
+    let markdown = gainsay(&["report", SAMPLES, "--format", "markdown"]).done();
+    let rows: Vec<&str> = markdown.lines().filter(|l| l.starts_with('|')).collect();
+    insta::assert_snapshot!(rows[..2].join("\n"), @r"
+    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | denial printed % |
+    |:---|:---|---:|---:|---:|---:|---:|---:|
+    ");
+    assert_eq!(rows.len() - 2, n_rows(&top), "five actors per outlet by default");
+    for row in &rows {
+        assert_eq!(row.matches('|').count(), rows[0].matches('|').count(), "{row}");
+    }
+    assert!(markdown.contains("95 % intervals") && markdown.contains("Denial printed: "), "{markdown}");
+
+    let table = gainsay(&["report", SAMPLES]).done();
+    let head: Vec<&str> = table.lines().next().unwrap_or_default().split("  ").map(str::trim).collect();
+    let head: Vec<&str> = head.into_iter().filter(|c| !c.is_empty()).collect();
+    insta::assert_snapshot!(head.join(" | "), @"outlet | actor | articles | sentences | accusing % | denying % | neutral % | denial printed %");
+    assert!(table.lines().all(|l| l.chars().count() <= 120 || l.contains("95 % intervals")), "{table}");
+    for source in ["Harbour Post", "Northern Wire", "The Meridian", "Daily Beacon"] {
+        assert_eq!(table.matches(source).count(), 1, "an outlet's name stands where it changes\n{table}");
+    }
+    assert!(!table.contains('\u{1b}'), "no colour where nobody looks");
+}
+
+#[test]
+fn a_report_can_be_narrowed_down() {
+    let all = gainsay(&["report", SAMPLES, "--format", "json"]).json();
+    let rows = |args: &[&str]| {
+        let report = gainsay(&[&["report", SAMPLES, "--format", "json"], args].concat()).json();
+        assert_eq!(report["judgements"], all["judgements"], "narrowing does not change what was counted");
+        report["rows"].as_array().expect("rows").clone()
+    };
+    let kept = |by: &dyn Fn(&Value) -> bool| {
+        let rows = all["rows"].as_array().expect("rows").iter();
+        rows.filter(|r| by(r)).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows(&["--actor", "China", "--actor", "Russia"]),
+        kept(&|r| r["actor"] == "China" || r["actor"] == "Russia")
+    );
+    assert_eq!(rows(&["--min-articles", "4"]), kept(&|r| r["articles"].as_u64() >= Some(4)));
+    let top = rows(&["--top", "2"]);
+    assert_eq!(top.len(), 8, "four outlets, two actors each");
+    for pair in top.chunks(2) {
+        assert_eq!(pair[0]["source"], pair[1]["source"]);
+        assert!(pair[0]["articles"].as_u64() >= pair[1]["articles"].as_u64());
+    }
+
+    let together = rows(&["--by", "all"]);
+    let sum = |rows: &[Value], actor: &str| {
+        rows.iter().filter(|r| r["actor"] == actor).filter_map(|r| r["sentences"].as_u64()).sum::<u64>()
+    };
+    for actor in ["China", "Russia", "Adaeze Mbeki"] {
+        assert_eq!(together.iter().filter(|r| r["actor"] == actor).count(), 1);
+        assert_eq!(sum(&together, actor), sum(&kept(&|_| true), actor), "{actor}");
+    }
+    assert!(together.iter().all(|r| r["source"] == ""));
+}
+
+#[test]
+fn a_report_from_judgements_is_that_from_articles() {
+    let folder = with_samples();
+    folder.write("judgements.jsonl", &*JUDGEMENTS);
+    for format in ["table", "markdown", "csv", "json"] {
+        let from = |input: &str| folder.run(&["report", input, "--format", format]).done();
+        assert_eq!(from("articles.jsonl"), from("judgements.jsonl"), "{format}");
+    }
+    let stdin = folder.run_with(&["report", "-", "--input-format", "judgements", "--format", "csv"], &**JUDGEMENTS);
+    assert_eq!(stdin.done(), folder.run(&["report", "articles.jsonl", "--format", "csv"]).done());
+    // Both at once: half of the articles, and the judgements of the other half.
+    let articles = read(SAMPLES);
+    let half = articles.lines().count() / 2;
+    let ids: BTreeSet<String> = sample_articles().into_iter().skip(half).map(|a| a.id).collect();
+    folder.write("a.jsonl", articles.lines().take(half).flat_map(|l| [l, "\n"]).collect::<String>());
+    let rest = JUDGEMENTS.lines().filter(|l| {
+        let judgement: Value = serde_json::from_str(l).expect("JSON");
+        ids.contains(judgement["article"].as_str().expect("an id"))
+    });
+    folder.write("b.jsonl", rest.flat_map(|l| [l, "\n"]).collect::<String>());
+    let both = folder.run(&["report", "a.jsonl", "b.jsonl", "--format", "json"]).json();
+    assert_eq!(both, folder.run(&["report", "articles.jsonl", "--format", "json"]).json());
+}
+
+// ---- score ----
+
+#[test]
+fn judgements_slice_their_articles() {
+    let articles: BTreeMap<String, _> = sample_articles().into_iter().map(|a| (a.id.clone(), a)).collect();
+    let mut seen = BTreeSet::new();
+    let judgements = judgements();
+    assert!(judgements.len() > 500, "{} judgements", judgements.len());
+    for j in &judgements {
+        let text = |k: &str| j[k].as_str().unwrap_or_else(|| panic!("{k}: {j}"));
+        let at = |k: &str| j[k].as_u64().unwrap_or_else(|| panic!("{k}: {j}")) as usize;
+        let article = &articles[text("article")];
+        assert_eq!(text("source"), article.source);
+        assert_eq!(j["date"].as_str(), article.date.as_deref());
+        let part = match text("part") {
+            "headline" => &article.title,
+            "body" => &article.text,
+            other => panic!("part {other}"),
+        };
+        assert_eq!(part.get(at("start")..at("end")), Some(text("sentence")), "{j}");
+        assert_eq!(part.get(at("mention_start")..at("mention_end")), Some(text("mention")), "{j}");
+        assert!(at("start") <= at("mention_start") && at("mention_end") <= at("end"), "{j}");
+        assert!(
+            seen.insert((text("article").to_owned(), text("part").to_owned(), at("start"), text("actor").to_owned())),
+            "a sentence is judged twice for one actor: {j}"
+        );
+        for classifier in &MODEL.classifiers {
+            let task = classifier.task();
+            let verdict = &j[task.name()];
+            let label = verdict["label"].as_str().expect("a label");
+            assert!(task.class(label).is_some(), "{j}");
+            let probabilities = verdict["probabilities"].as_object().expect("probabilities");
+            assert!(probabilities.keys().eq(task.labels()), "{j}");
+            let sum: f64 = probabilities.values().filter_map(Value::as_f64).sum();
+            assert!((sum - 1.0).abs() < 1e-9, "{j}");
+        }
+    }
+}
+
+#[test]
+fn judgements_as_csv_are_those_as_jsonl() {
+    let (head, rows) = csv_rows(&gainsay(&["score", SAMPLES, "--format", "csv"]).done());
+    let fixed = "article,source,date,part,start,end,sentence,actor,kind,mention,mention_start,mention_end";
+    let mut expected: Vec<String> = fixed.split(',').map(str::to_owned).collect();
+    for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
+        expected.push(task.name().to_owned());
+        expected.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
+    }
+    assert_eq!(head, expected);
+    let judgements = judgements();
+    assert_eq!(rows.len(), judgements.len());
+    for (row, j) in rows.iter().zip(&judgements) {
+        for field in fixed.split(',') {
+            let value = j[field].as_str().map_or_else(|| j[field].to_string(), str::to_owned);
+            assert_eq!(row[field], value, "{field}");
+        }
+        for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
+            let verdict = &j[task.name()];
+            assert_eq!(row[task.name()], verdict["label"].as_str().expect("a label"));
+            for label in task.labels() {
+                let p: f64 = row[&format!("{}_{label}", task.name())].parse().expect("a number");
+                assert!((p - verdict["probabilities"][label].as_f64().expect("a number")).abs() < 1e-6);
+            }
+        }
+    }
+}
+
+#[test]
+fn outputs_go_where_they_are_sent() {
+    let folder = with_samples();
+    let stdin = folder.run_with(&["score", "-"], read(SAMPLES));
+    assert_eq!(stdin.done(), *JUDGEMENTS);
+    assert_eq!(folder.run(&["score", "articles.jsonl", "-o", "-"]).done(), *JUDGEMENTS);
+    assert_eq!(folder.run(&["score", "articles.jsonl", "-o", "out.jsonl"]).done(), "");
+    assert_eq!(folder.read("out.jsonl"), *JUDGEMENTS);
+    folder.run(&["report", "articles.jsonl", "-o", "report.txt"]).done();
+    assert_eq!(folder.read("report.txt"), folder.run(&["report", "articles.jsonl"]).done());
+    assert_eq!(folder.names(), ["articles.jsonl", "out.jsonl", "report.txt"], "no temporary file stays behind");
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    // More than one portion of work, so that there is an order to lose.
+    let folder = Folder::new();
+    let many: String = (0..9)
+        .map(|i| samples_changed(|r| r["id"] = json!(format!("{}-{i}", r["id"].as_str().expect("text")))))
+        .collect();
+    assert!(many.len() > 512 * 1024);
+    folder.write("many.jsonl", many);
+    for args in [
+        ["score", "many.jsonl", "--format", "jsonl"],
+        ["report", "many.jsonl", "--format", "json"],
+        ["actors", "many.jsonl", "--format", "json"],
+    ] {
+        let on = |threads: &str| folder.run(&[&args[..], &["--threads", threads]].concat()).done();
+        assert_eq!(on("1"), on("3"), "{args:?}");
+    }
+}
+
+// ---- inputs ----
+
+fn gzip(text: &str) -> Vec<u8> {
+    let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gz.write_all(text.as_bytes()).expect("memory does not fail");
+    gz.finish().expect("memory does not fail")
+}
+
+#[test]
+fn compressed_inputs_are_read_as_they_are() {
+    let folder = Folder::new();
+    let text = read(SAMPLES);
+    let (head, tail) = text.split_at(text.find('\n').expect("several lines") + 1);
+    folder.write("articles.jsonl.gz", gzip(&text));
+    // `cat a.gz b.gz` is a gzip file too.
+    folder.write("members.jsonl.gz", [gzip(head), gzip(tail)].concat());
+    folder.write("articles.jsonl.zst", zstd::encode_all(text.as_bytes(), 1).expect("memory does not fail"));
+    for file in folder.names() {
+        assert!(folder.run(&["score", &file]).done() == *JUDGEMENTS, "{file}");
+    }
+    let stdin = std::fs::read(folder.path().join("articles.jsonl.gz")).expect("it was written");
+    assert!(folder.run_with(&["score", "-"], stdin).done() == *JUDGEMENTS);
+}
+
+/// `report <(zcat news.gz)`: what was looked at beforehand must not be lost.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_pipe_with_a_name_is_read_whole() {
+    let folder = with_samples();
+    let from_pipe = folder.run_with(&["report", "/dev/stdin", "--format", "csv"], read(SAMPLES));
+    assert_eq!(from_pipe.done(), folder.run(&["report", "articles.jsonl", "--format", "csv"]).done());
+    let from_pipe = folder.run_with(&["score", "/dev/stdin"], read(SAMPLES));
+    assert_eq!(from_pipe.done(), *JUDGEMENTS);
+}
+
+#[test]
+fn a_damaged_compressed_input_is_an_error() {
+    let folder = Folder::new();
+    let zst = zstd::encode_all(read(SAMPLES).as_bytes(), 1).expect("memory does not fail");
+    folder.write("half.jsonl.zst", &zst[..zst.len() / 2]);
+    let gz = gzip(&read(SAMPLES));
+    folder.write("half.jsonl.gz", &gz[..gz.len() / 2]);
+    for file in ["half.jsonl.gz", "half.jsonl.zst"] {
+        let Run { code, stderr, .. } = folder.run(&["score", file, "-o", "out"]);
+        assert_eq!(code, 1, "{stderr}");
+        assert!(stderr.starts_with(&format!("error: {file}: cannot read")), "{stderr}");
+    }
+    assert_eq!(folder.names(), ["half.jsonl.gz", "half.jsonl.zst"]);
+}
+
+#[test]
+fn tables_of_articles_are_read() {
+    let folder = Folder::new();
+    for (name, delimiter) in [("articles.csv", b','), ("articles.tsv", b'\t')] {
+        let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+        writer.write_record(["text", "id", "colour", "source", "date", "title"]).expect("memory does not fail");
+        for a in sample_articles() {
+            let date = a.date.unwrap_or_default();
+            writer.write_record([&a.text, &a.id, "red", &a.source, &date, &a.title]).expect("memory does not fail");
+        }
+        folder.write(name, writer.into_inner().expect("memory does not fail"));
+        assert!(folder.run(&["score", name]).done() == *JUDGEMENTS, "{name}");
+    }
+    let csv = folder.read("articles.csv");
+    assert!(folder.run_with(&["score", "-", "--input-format", "csv"], csv).done() == *JUDGEMENTS);
+}
+
+#[test]
+fn a_folder_of_texts_names_its_outlets() {
+    let folder = Folder::new();
+    for a in sample_articles() {
+        folder.write(&format!("news/{}/{}.txt", a.source, a.id), format!("{}\n\n{}", a.title, a.text));
+    }
+    folder.write("news/notes.md", "not an article");
+    let sorted = |lines: Vec<Value>| {
+        let without_date = lines.into_iter().map(|mut l| {
+            l.as_object_mut().expect("an object").remove("date");
+            l.to_string()
+        });
+        without_date.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(sorted(folder.run(&["score", "news"]).lines()), sorted(judgements()));
+    // A name that is typed goes before the folder's.
+    let named = folder.run(&["report", "news/Harbour Post", "--source", "Post", "--format", "json"]).json();
+    assert!(named["rows"].as_array().expect("rows").iter().all(|r| r["source"] == "Post"), "{named}");
+}
+
+#[test]
+fn fields_can_have_other_names() {
+    let folder = Folder::new();
+    let renamed = samples_changed(|r| {
+        for (from, to) in [("source", "outlet"), ("text", "body")] {
+            let value = r.remove(from).expect("it is there");
+            r.insert(to.to_owned(), value);
+        }
+    });
+    folder.write("renamed.jsonl", renamed);
+    let run = folder.run(&["score", "renamed.jsonl", "--map", "source=outlet", "--map", "text=body"]);
+    assert!(run.done() == *JUDGEMENTS);
+}
+
+#[test]
+fn a_source_can_be_given_to_those_that_name_none() {
+    let folder = Folder::new();
+    let lines = [
+        json!({"text": "Iran denied the charge.", "source": "Post"}),
+        json!({"text": "Iran denied the charge."}),
+        json!({"text": "Iran denied the charge.", "source": null, "id": 7}),
+    ];
+    folder.write("a.jsonl", lines.map(|l| format!("{l}\n")).concat());
+    let lines = folder.run(&["score", "a.jsonl", "--source", "Wire"]).lines();
+    let of = |key: &str| lines.iter().map(|j| j[key].as_str().expect("text").to_owned()).collect::<Vec<_>>();
+    assert_eq!(of("source"), ["Post", "Wire", "Wire"]);
+    assert_eq!(of("article"), ["a.jsonl:1", "a.jsonl:2", "7"], "without an id, file and line are one");
+}
+
+#[test]
+fn actors_of_a_file_are_added() {
+    let folder = Folder::new();
+    let line = json!({"source": "Post", "text": "The Dockers' League accused China of spying. NDL staff denied it."});
+    folder.write("a.jsonl", format!("{line}\n"));
+    folder.write(
+        "actors.toml",
+        "[[actor]]\nname = \"National Dockers' League\"\nkind = \"body\"\nnames = [\"Dockers' League\", \"NDL\"]\n",
+    );
+    let actors = |args: &[&str]| {
+        let lines = folder.run(&[&["score", "a.jsonl"], args].concat()).lines();
+        lines.iter().map(|j| j["actor"].as_str().expect("text").to_owned()).collect::<BTreeSet<_>>()
+    };
+    let known = actors(&["--actors", "actors.toml"]);
+    assert_eq!(known, ["China", "National Dockers' League"].map(str::to_owned).into());
+    assert!(!actors(&[]).contains("National Dockers' League"));
+}
+
+// ---- quiet ----
+
+#[test]
+fn quiet_is_quiet() {
+    let folder = with_samples();
+    folder.write("mixed.jsonl", format!("not JSON\n{}", read(SAMPLES)));
+    for args in [
+        &["report", "articles.jsonl"][..],
+        &["score", "articles.jsonl"],
+        &["score", "mixed.jsonl", "--on-error", "skip"],
+        &["actors", "articles.jsonl"],
+        &["words", "articles.jsonl", "--min-count", "1"],
+    ] {
+        let run = folder.run(&[&["--quiet"], args].concat());
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{args:?}");
+        assert!(!run.stdout.is_empty(), "{args:?}");
+    }
+    let loud = folder.run(&["score", "mixed.jsonl", "--on-error", "skip"]);
+    assert!(loud.stderr.contains("skipped: mixed.jsonl: line 1: not a JSON record"), "{}", loud.stderr);
+    let error = folder.run(&["--quiet", "score", "mixed.jsonl"]);
+    assert!(error.code == 1 && error.stderr.starts_with("error: "), "errors still appear: {}", error.stderr);
+}
+
+// ---- explain, actors ----
+
+const ACCUSED: &str = "NATO accused China of arming Russia.";
+
+#[test]
+fn an_explanation_adds_up_to_the_last_bit() {
+    for (text, actor) in [
+        (ACCUSED, "China"),
+        ("China denied the accusation.", "China"),
+        ("“We have never sold arms to either side,” a spokesman for Norcom said on Friday.", "Norcom"),
+    ] {
+        let e = gainsay(&["explain", text, "--actor", actor, "--format", "json"]).json();
+        assert_eq!(
+            (e["text"].as_str(), e["actor"].as_str(), e["task"].as_str()),
+            (Some(text), Some(actor), Some("stance"))
+        );
+        let features = e["features"].as_array().expect("features");
+        assert!(features.len() > 5, "{e}");
+        let mut probabilities = 0.0;
+        for label in ["accusing", "denying", "neutral"] {
+            let number = |v: &Value| v[label].as_f64().expect("a number");
+            let sum = features.iter().fold(number(&e["start"]), |sum, f| sum + number(&f["adds"]));
+            assert!(sum.to_bits() == number(&e["scores"]).to_bits(), "{label}: {sum} is not {}", e["scores"][label]);
+            probabilities += number(&e["probabilities"]);
+        }
+        assert!((probabilities - 1.0).abs() < 1e-9);
+        for f in features {
+            assert!(!f["feature"].as_str().expect("words").is_empty() && f["family"].is_string(), "{f}");
+        }
+    }
+}
+
+#[test]
+fn an_explanation_is_that_of_the_judgement() {
+    let folder = Folder::new();
+    folder.write("a.jsonl", format!("{}\n", json!({"source": "Post", "text": ACCUSED})));
+    let judged = folder.run(&["score", "a.jsonl"]).lines();
+    let judged = judged.iter().find(|j| j["actor"] == "China").expect("China is judged");
+    let explained = gainsay(&["explain", ACCUSED, "--actor", "China", "--format", "json"]).json();
+    assert_eq!(judged["stance"]["label"], explained["label"]);
+    assert_eq!(judged["stance"]["probabilities"], explained["probabilities"]);
+}
+
+#[test]
+fn clear_sentences_get_their_labels() {
+    for (text, actor, label) in [
+        (ACCUSED, "China", "accusing"),
+        ("China denied the accusation.", "China", "denying"),
+        ("The talks in Geneva were attended by Norway.", "Norway", "neutral"),
+    ] {
+        let table = gainsay(&["explain", text, "--actor", actor]).done();
+        assert!(table.starts_with(&format!("{actor}: {label} ")), "{table}");
+        for line in ["(start)", "score", "more features)"] {
+            assert!(table.contains(line), "{line} is missing\n{table}");
+        }
+    }
+}
+
+#[test]
+fn explain_reads_standard_input() {
+    let folder = Folder::new();
+    let from_stdin = folder.run_with(&["explain", "-", "--actor", "China"], format!("{ACCUSED}\n")).done();
+    assert_eq!(from_stdin, folder.run(&["explain", ACCUSED, "--actor", "China"]).done());
+}
+
+#[test]
+fn an_actor_is_known_by_its_canonical_name() {
+    let by = |name: &str| gainsay(&["explain", "Beijing denied it.", "--actor", name, "--format", "json"]).json();
+    assert_eq!(by("China")["scores"], by("Beijing")["scores"]);
+}
+
+#[test]
+fn actors_are_counted_with_their_forms() {
+    let actors = gainsay(&["actors", SAMPLES, "--format", "json"]).json();
+    let actors = actors.as_array().expect("a list");
+    assert!(actors.len() > 20);
+    for pair in actors.windows(2) {
+        assert!(pair[0]["mentions"].as_u64() >= pair[1]["mentions"].as_u64(), "the most mentioned come first");
+    }
+    for actor in actors {
+        let forms = actor["forms"].as_array().expect("forms");
+        let sum: u64 = forms.iter().filter_map(|f| f["mentions"].as_u64()).sum();
+        assert_eq!(Some(sum), actor["mentions"].as_u64(), "{actor}");
+        assert!(actor["articles"].as_u64() <= actor["mentions"].as_u64(), "{actor}");
+    }
+    let forms_of = |name: &str| -> BTreeSet<String> {
+        let actor = actors.iter().find(|a| a["actor"] == name).unwrap_or_else(|| panic!("{name} is missing"));
+        let forms = actor["forms"].as_array().expect("forms").iter();
+        forms.filter_map(|f| f["form"].as_str()).map(str::to_owned).collect()
+    };
+    assert!(forms_of("China").is_superset(&["China", "Chinese", "Beijing"].map(str::to_owned).into()));
+    assert!(forms_of("United States").contains("U.S."));
+
+    let often = gainsay(&["actors", SAMPLES, "--format", "json", "--min", "20"]).json();
+    let expected: Vec<_> = actors.iter().filter(|a| a["mentions"].as_u64() >= Some(20)).cloned().collect();
+    assert_eq!(often.as_array(), Some(&expected));
+    let table = gainsay(&["actors", SAMPLES, "--min", "20"]).done();
+    assert_eq!(table.lines().skip(2).filter(|l| !l.starts_with("  ")).count(), expected.len(), "{table}");
+}
+
+// ---- words ----
+
+#[test]
+fn words_are_counted_with_their_capitals() {
+    let folder = Folder::new();
+    folder
+        .write("corpus.txt", "The ministry said China lied.\nYesterday the Ministry of Truth met China.\n".repeat(30));
+    let table = folder.run(&["words", "corpus.txt", "--min-count", "20"]).done();
+    assert!(table.lines().any(|l| l.starts_with("china\t")), "{table}");
+    assert_eq!(folder.run(&["words", "corpus.txt", "--min-count", "1000"]).done().matches("china").count(), 0);
+    folder.write("words.tsv", &table);
+    assert!(gainsay::Casing::parse(&table).is_ok(), "the table is what `train --words` reads");
+}
+
+// ---- train, evaluate ----
+
+const RECIPE: &str = "folds = 3\nc = [1.0, 10.0]\n";
+const ACTORS: &str = "[[actor]]\nname = \"China\"\nkind = \"state\"\n[[actor]]\nname = \"Russia\"\nkind = \"state\"\n";
+
+/// A folder with all that a small training run needs.
+fn with_labelled() -> Folder {
+    let folder = with_samples();
+    folder.write("labelled.jsonl", read("tests/fixtures/labelled.jsonl"));
+    folder.write("recipe.toml", RECIPE);
+    folder.write("actors.toml", ACTORS);
+    folder
+}
+
+const TRAIN: [&str; 5] = ["train", "--recipe", "recipe.toml", "--actors", "actors.toml"];
+
+#[test]
+fn training_twice_gives_the_same_file() {
+    let folder = with_labelled();
+    let labelled = folder.read("labelled.jsonl");
+    let (head, tail) = labelled.split_at(labelled.find('\n').expect("several lines") + 1);
+    folder.write("head.jsonl", head);
+    folder.write("tail.jsonl", tail);
+    let model = |inputs: &[&str], threads: &str| {
+        let run = folder.run(&[&TRAIN[..], inputs, &["--threads", threads, "-o", "my.gsy"]].concat());
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+        assert!(run.stderr.contains("60 sentences, ") && run.stderr.contains("← chosen"), "{}", run.stderr);
+        std::fs::read(folder.path().join("my.gsy")).expect("it was written")
+    };
+    let once = model(&["labelled.jsonl"], "1");
+    assert!(once == model(&["labelled.jsonl"], "3"), "3 threads");
+    assert!(once == model(&["head.jsonl", "tail.jsonl"], "2"), "the same sentences in two files");
+    let read_back = gainsay::Model::from_bytes(&once).expect("the library reads it");
+    assert_eq!(read_back.card.n_examples, 60);
+    assert_eq!(read_back.card.training_sha256.len(), 64);
+    assert_eq!(read_back.card.date, None, "the program takes no date by itself");
+    let quiet = folder.run(&[&TRAIN[..], &["labelled.jsonl", "--quiet", "-o", "my.gsy"]].concat());
+    assert_eq!((quiet.code, quiet.stderr.as_str()), (0, ""));
+}
+
+#[test]
+fn a_model_is_evaluated_on_labelled_sentences() {
+    let folder = with_labelled();
+    folder.run(&[&TRAIN[..], &["labelled.jsonl", "-o", "my.gsy"]].concat()).done();
+    let args = ["evaluate", "labelled.jsonl", "--model", "my.gsy"];
+    let e = folder.run(&[&args[..], &["--format", "json", "--predictions", "predictions.jsonl"]].concat()).json();
+    let number = |v: &Value| v.as_f64().unwrap_or_else(|| panic!("{v} in {e}"));
+    assert_eq!((e["task"].as_str(), &e["labels"]), (Some("stance"), &json!(["accusing", "denying", "neutral"])));
+    for score in ["macro_f1", "accuracy", "ece"] {
+        assert!((0.0..=1.0).contains(&number(&e[score])), "{score}: {e}");
+    }
+    assert!(number(&e["macro_f1"]) > 0.9, "the sentences that it was trained on: {e}");
+    let (low, high) = (number(&e["macro_f1_interval"]["low"]), number(&e["macro_f1_interval"]["high"]));
+    assert!(low <= number(&e["macro_f1"]) && number(&e["macro_f1"]) <= high, "{e}");
+    let confusion: u64 = e["confusion"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .flat_map(|r| r.as_array().expect("a row"))
+        .filter_map(Value::as_u64)
+        .sum();
+    assert_eq!(e["n"], confusion);
+
+    let predictions: Vec<Value> =
+        folder.read("predictions.jsonl").lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    assert_eq!(e["n"], predictions.len());
+    let right = predictions.iter().filter(|p| p["gold"] == p["predicted"]).count();
+    assert!((right as f64 / predictions.len() as f64 - number(&e["accuracy"])).abs() < 1e-6);
+    for p in &predictions {
+        let sum: f64 = p["probabilities"].as_object().expect("an object").values().map(number).sum();
+        assert!(p["id"].is_string() && p["actor"].is_string() && (sum - 1.0).abs() < 1e-9, "{p}");
+    }
+    let table = folder.run(&args).done();
+    assert!(table.contains("→ denying") && table.contains("macro-F1"), "{table}");
+}
+
+#[test]
+fn a_task_of_ones_own_goes_through_all_commands() {
+    let folder = with_labelled();
+    folder.run(&[&TRAIN[..], &["labelled.jsonl", "--task", "tone", "-o", "tone.gsy"]].concat()).done();
+    let with = |args: &[&str]| folder.run(&[args, &["--model", "tone.gsy", "--task", "tone"]].concat());
+    let report = with(&["report", "articles.jsonl", "--format", "json"]).json();
+    assert_eq!(report["task"], "tone");
+    for row in report["rows"].as_array().expect("rows") {
+        let shares: Vec<f64> = row["shares"].as_object().expect("an object").values().map(check_share).collect();
+        assert!(shares.len() == 2 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{row}");
+        assert!(row["denial"].is_null(), "only a stance has denials: {row}");
+    }
+    assert!(!with(&["report", "articles.jsonl"]).done().to_lowercase().contains("denial"));
+    let e = with(&["explain", ACCUSED, "--actor", "China", "--format", "json"]).json();
+    assert!(["cold", "warm"].contains(&e["label"].as_str().expect("a label")), "{e}");
+    assert_eq!(with(&["evaluate", "labelled.jsonl", "--format", "json"]).json()["n"], 60);
+    let lines = folder.run(&["score", "articles.jsonl", "--model", "tone.gsy"]).lines();
+    assert!(!lines.is_empty() && lines.iter().all(|j| j["tone"]["label"].is_string() && j["stance"].is_null()));
+}
+
+#[test]
+fn the_sample_recipe_is_a_recipe() {
+    let recipe = gainsay::Recipe::parse(&read("training/recipe.toml")).expect("it can be read");
+    assert!(linfa::ParamGuard::check(recipe).is_ok());
+}

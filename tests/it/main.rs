@@ -1,0 +1,56 @@
+//! The tests of what the package promises at its boundary: library, command line and files.
+
+mod house;
+mod model_file;
+mod properties;
+mod samples;
+mod sentences;
+mod training;
+
+#[cfg(feature = "cli")]
+mod bad_input;
+#[cfg(feature = "cli")]
+mod cli;
+#[cfg(feature = "cli")]
+mod program;
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use gainsay::{Article, Model};
+
+/// A file of the package.
+fn package(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(package(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+/// The default model, read once.
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    let bytes = std::fs::read(package("models/default.gsy")).expect("the default model is there");
+    Model::from_bytes(&bytes).expect("the default model can be read")
+});
+
+const SAMPLES: &str = "samples/articles.jsonl";
+
+/// The sample articles, read without the library's own reader.
+fn sample_articles() -> Vec<Article> {
+    read(SAMPLES)
+        .lines()
+        .map(|line| {
+            let value: serde_json::Value = serde_json::from_str(line).expect("the samples are JSON Lines");
+            let field = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
+            Article {
+                id: field("id"),
+                source: field("source"),
+                title: field("title"),
+                date: value["date"].as_str().map(str::to_owned),
+                url: value["url"].as_str().map(str::to_owned),
+                text: field("text"),
+            }
+        })
+        .collect()
+}
