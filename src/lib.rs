@@ -41,6 +41,7 @@
 
 mod label;
 mod token;
+mod fingerprint;
 mod record;
 mod article;
 mod sentence;
@@ -62,16 +63,18 @@ pub use feature::{
     Extractor, Family, FeatureConfig, Lexica, OpinionError, Opinions, Pair, PredicateClass, PredicateError, Predicates,
     SparseRow, Vectorizer,
 };
+pub use fingerprint::{Fingerprint, NearDuplicates};
 pub use judgement::{Judgement, NamedVerdict};
 pub use label::{Probabilities, Task};
 pub use model::{Model, ModelCard, ModelError};
-pub use pipeline::{Pipeline, map_in_order};
+pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
 pub use report::{Report, RowFilter};
 pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{
-    Calibration, CheckedRecipe, ClassScores, ClassWeight, DesignMatrix, Evaluation, Example, FittedLogistic, Interval,
-    LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction, Progress, Recipe, RecipeError,
-    TaskReport, TrainError, Trained, decision_rule, grouped_folds, task_of, train,
+    Calibration, CheckedRecipe, ClassScores, ClassWeight, CurvePoint, DesignMatrix, Evaluation, Example,
+    FittedLogistic, Interval, LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction, Progress,
+    Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
+    learning_curve, task_of, train,
 };

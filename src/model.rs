@@ -7,7 +7,7 @@
 //! 12..16       length of the header, u32
 //! 16..         header, JSON: tasks, labels, recipe, actors, scores, lengths of the arrays
 //! …            arrays one after the other: feature keys (u64), idf (f32), weights per task (f32),
-//!              word keys (u64), capital shares (u8), opinion keys (u64), valences (i8)
+//!              word keys (u64), capital shares (u8), opinion keys (u64), valences (i8), fingerprints (8 × u32)
 //! last 8       checksum of all before it, rapidhash v3, u64
 //! ```
 //!
@@ -21,6 +21,7 @@ use rapidhash::v3::rapidhash_v3;
 use crate::actor::{Actor, Lexicon, LexiconError};
 use crate::classify::{Classifier, ClassifierError};
 use crate::feature::{FeatureConfig, Lexica, Opinions, PredicateClass, PredicateError, Predicates, Vectorizer};
+use crate::fingerprint::Fingerprint;
 use crate::label::Task;
 use crate::token::Casing;
 
@@ -40,6 +41,8 @@ pub struct Model {
     pub classifiers: Vec<Classifier>,
     /// The known actors.
     pub lexicon: Lexicon,
+    /// Fingerprints of the training sentences, to warn whoever evaluates on them.
+    pub fingerprints: Vec<Fingerprint>,
     /// Where the model comes from.
     pub card: ModelCard,
 }
@@ -121,6 +124,7 @@ struct Header {
     n_features: usize,
     n_words: usize,
     n_opinions: usize,
+    n_fingerprints: usize,
     tasks: Vec<TaskHeader>,
     card: ModelCard,
     predicates: std::collections::BTreeMap<String, PredicateClass>,
@@ -161,6 +165,7 @@ impl Model {
             n_features: keys.len(),
             n_words: word_keys.len(),
             n_opinions: opinion_keys.len(),
+            n_fingerprints: self.fingerprints.len(),
             tasks: tasks.collect(),
             card: self.card.clone(),
             predicates: self.vectorizer.lexica().predicates.classes().clone(),
@@ -185,6 +190,9 @@ impl Model {
         out.extend_from_slice(&shares);
         longs(&mut out, &opinion_keys);
         out.extend(valences.iter().map(|v| v.cast_unsigned()));
+        for hash in self.fingerprints.iter().flat_map(Fingerprint::hashes) {
+            out.extend_from_slice(&hash.to_le_bytes());
+        }
         let checksum = rapidhash_v3(&out);
         out.extend_from_slice(&checksum.to_le_bytes());
         out
@@ -235,16 +243,22 @@ impl Model {
         }
         let casing = Casing::from_pairs(&word_keys, shares);
         let opinion_keys = arrays.longs(header.n_opinions);
-        let valences = arrays.rest.iter().map(|b| b.cast_signed());
+        let valences = arrays.take(header.n_opinions).iter().map(|b| b.cast_signed());
         if valences.clone().any(|v| !(-40..=40).contains(&v)) {
             return Err(ModelError::BadArray("valences"));
         }
         let opinions = Opinions::from_pairs(&opinion_keys, valences);
+        let fingerprints = arrays.rest.chunks_exact(4 * Fingerprint::LENGTH).map(|bytes| {
+            let hash = |i: usize| u32::from_le_bytes(bytes[4 * i..4 * i + 4].try_into().expect("4 bytes"));
+            Fingerprint::from_hashes(std::array::from_fn(hash))
+        });
+        let fingerprints = fingerprints.collect();
         let lexica = Lexica { predicates: Predicates::new(header.predicates)?, opinions };
         Ok(Self {
             vectorizer: Vectorizer::from_parts(header.features, casing, lexica, keys, idf),
             classifiers,
             lexicon: Lexicon::new(header.actors)?,
+            fingerprints,
             card: header.card,
         })
     }
@@ -293,11 +307,10 @@ struct Arrays<'b> {
 impl<'b> Arrays<'b> {
     fn expected(header: &Header) -> Option<usize> {
         let classes = header.tasks.iter().try_fold(0usize, |n, t| n.checked_add(t.task.n_classes()))?;
-        let per_feature = classes.checked_mul(4)?.checked_add(12)?;
-        header
-            .n_features
-            .checked_mul(per_feature)?
-            .checked_add(header.n_words.checked_add(header.n_opinions)?.checked_mul(9)?)
+        let features = header.n_features.checked_mul(classes.checked_mul(4)?.checked_add(12)?)?;
+        let words = header.n_words.checked_add(header.n_opinions)?.checked_mul(9)?;
+        let fingerprints = header.n_fingerprints.checked_mul(4 * Fingerprint::LENGTH)?;
+        features.checked_add(words)?.checked_add(fingerprints)
     }
 
     fn take(&mut self, n: usize) -> &'b [u8] {

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use crate::actor::{ActorKind, Cast};
 use crate::article::Article;
+use crate::classify::{Classifier, Verdict};
 use crate::feature::{Extractor, Pair};
 use crate::judgement::{Judgement, NamedVerdict};
-use crate::label::Task;
+use crate::label::{Probabilities, Task};
 use crate::model::Model;
 use crate::sentence::Sentence;
 use crate::token::{Span, TokenizedSentence};
@@ -22,6 +23,7 @@ use crate::token::{Span, TokenizedSentence};
 #[derive(Debug)]
 pub struct Pipeline<'m> {
     model: &'m Model,
+    options: JudgeOptions,
     extractor: Extractor<'m>,
 }
 
@@ -29,7 +31,13 @@ impl<'m> Pipeline<'m> {
     /// A pipeline for one thread.
     #[must_use]
     pub fn new(model: &'m Model) -> Self {
-        Self { model, extractor: model.vectorizer.extractor() }
+        Self::with_options(model, JudgeOptions::default())
+    }
+
+    /// A pipeline for one thread that reports probabilities as told.
+    #[must_use]
+    pub fn with_options(model: &'m Model, options: JudgeOptions) -> Self {
+        Self { model, options, extractor: model.vectorizer.extractor() }
     }
 
     /// The judgements of an article: one per sentence and actor that it mentions, in reading
@@ -60,7 +68,8 @@ impl<'m> Pipeline<'m> {
         let row = self.extractor.row(&Pair { sentence: read, mentions });
         let verdicts = self.model.classifiers.iter().map(|c| {
             let verdict = c.classify(&row);
-            (c.task().name().to_owned(), named(c.task(), Some(verdict.class), verdict.probabilities.values()))
+            let (label, probabilities) = self.options.apply(c, &verdict);
+            (c.task().name().to_owned(), named(c.task(), label, probabilities.values()))
         });
         let mention = mentions[0];
         Judgement {
@@ -102,6 +111,27 @@ impl<'m> Pipeline<'m> {
                 .map(|m| m.span.of(sentences[m.sentence].text).to_owned())
         };
         cast.actors.iter().enumerate().map(|(i, a)| (a.name.clone(), a.kind, forms(i).collect())).collect()
+    }
+}
+
+/// How judgements report what the model says. The label follows the model's own rule in any case.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct JudgeOptions {
+    /// By task, the class mix that the probabilities shall refer to, one positive share per
+    /// class; the mix of the training pairs where none is given.
+    pub mix: BTreeMap<String, Vec<f64>>,
+    /// A pair whose largest probability is below this stays without a label. 0 labels all.
+    pub abstain: f64,
+}
+
+impl JudgeOptions {
+    fn apply(&self, classifier: &Classifier, verdict: &Verdict) -> (Option<usize>, Probabilities) {
+        let probabilities = match self.mix.get(classifier.task().name()) {
+            Some(mix) => verdict.probabilities.reweighted(classifier.mix(), mix),
+            None => verdict.probabilities.clone(),
+        };
+        let sure = probabilities.values().iter().any(|p| *p >= self.abstain);
+        (sure.then_some(verdict.class), probabilities)
     }
 }
 

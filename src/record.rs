@@ -79,6 +79,12 @@ pub enum RecordErrorKind {
         /// Length of the text in bytes.
         length: usize,
     },
+    /// A stand-off label whose article is not at hand.
+    #[error("the label belongs to article `{article}`, whose text is not at hand")]
+    NoArticle {
+        /// The article's id.
+        article: String,
+    },
     /// Anything else that a checked value refuses.
     #[error("{0}")]
     BadValue(String),
@@ -130,6 +136,7 @@ impl RecordError {
                 Some("give the name exactly as the text writes it, or `start` and `end` in bytes".into())
             }
             RecordErrorKind::BadOffsets { .. } => Some("`start` and `end` count bytes of UTF-8, not characters".into()),
+            RecordErrorKind::NoArticle { .. } => Some("name the articles with `--articles FILE or FOLDER`".into()),
             RecordErrorKind::BadValue(_) => None,
         }
     }

@@ -1,20 +1,25 @@
 //! Training: labelled sentences in, a vectorizer and classifiers out, with honest scores.
 
 mod calibrate;
+mod curve;
+mod dense;
 mod evaluate;
 mod example;
 mod logistic;
 mod matrix;
 mod newton;
 mod recipe;
+mod report;
 mod split;
 
 pub use calibrate::{Calibration, decision_rule};
+pub use curve::{CurvePoint, learning_curve};
 pub use evaluate::{ClassScores, Evaluation, Interval, Prediction};
 pub use example::{Example, MarkedActor};
 pub use logistic::{FittedLogistic, LogisticError, LogisticParams, LogisticValidParams};
 pub use matrix::DesignMatrix;
-pub use recipe::{CheckedRecipe, ClassWeight, Recipe, RecipeError};
+pub use recipe::{CheckedRecipe, ClassWeight, Recipe, RecipeError, Solver};
+pub use report::{Suspect, TaskReport};
 pub use split::grouped_folds;
 
 use std::collections::BTreeMap;
@@ -23,7 +28,7 @@ use linfa::ParamGuard;
 use rayon::prelude::*;
 
 use crate::classify::{Classifier, ClassifierError};
-use crate::feature::{Lexica, Pair, Vectorizer};
+use crate::feature::{Lexica, Pair, SparseRow, Vectorizer};
 use crate::label::Task;
 use crate::token::{Casing, Span, TokenizedSentence};
 
@@ -36,24 +41,6 @@ pub struct Trained {
     pub classifiers: Vec<Classifier>,
     /// How each was chosen and how good it is.
     pub reports: Vec<TaskReport>,
-}
-
-/// How a classifier was chosen and how good it is.
-#[derive(Debug, Clone)]
-pub struct TaskReport {
-    /// Cross-validated scores at the chosen penalty: each pair is judged by a model, calibration
-    /// and rule that were fitted without its fold.
-    pub cross_validation: Evaluation,
-    /// Per inverse penalty: cross-validated log-loss and macro-F1.
-    pub path: Vec<(f64, f64, f64)>,
-    /// The chosen inverse penalty.
-    pub c: f64,
-    /// The cross-validated predictions, in the order of the pairs of this task.
-    pub predictions: Vec<Prediction>,
-    /// Index of the example and of its actor, per prediction.
-    pub pairs: Vec<(usize, usize)>,
-    /// Newton iterations and Hessian products of the final fit.
-    pub iterations: (usize, usize),
 }
 
 /// Why training stops.
@@ -136,46 +123,58 @@ pub fn train(
 ) -> Result<Trained, TrainError> {
     let told = |stage: &str, done, total| progress(Progress { stage: stage.to_owned(), done, total });
     told("reading features", 0, 1);
-    let sentences: Vec<_> = examples.par_iter().map(|e| TokenizedSentence::new(&e.text, casing)).collect();
-    let mut index = Vec::new();
-    for (e, example) in examples.iter().enumerate() {
-        for (a, actor) in example.actors.iter().enumerate() {
-            if tasks.iter().any(|t| actor.labels.contains_key(t.name())) {
-                index.push((e, a));
-            }
-        }
-    }
-    let mentions: Vec<Vec<Span>> = index.iter().map(|(e, a)| examples[*e].mentions(*a)).collect();
-    let pairs: Vec<Pair> =
-        index.iter().zip(&mentions).map(|((e, _), mentions)| Pair { sentence: &sentences[*e], mentions }).collect();
+    let read = LabelledPairs::new(examples, tasks, casing);
+    let pairs = read.pairs();
     let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), lexica, &pairs);
     let rows = vectorizer.transform(&pairs);
     told("reading features", 1, 1);
     let mut classifiers = Vec::new();
     let mut reports = Vec::new();
     for task in tasks {
-        let label = |(e, a): (usize, usize)| examples[e].actors[a].labels.get(task.name()).and_then(|l| task.class(l));
-        let chosen: Vec<usize> = (0..index.len()).filter(|i| label(index[*i]).is_some()).collect();
-        let labelled = Labelled {
-            task,
-            classes: chosen.iter().filter_map(|i| label(index[*i])).collect(),
-            groups: chosen.iter().map(|i| examples[index[*i].0].group.as_str()).collect(),
-            matrix: DesignMatrix::new(
-                &chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(),
-                vectorizer.n_features(),
-            ),
-        };
-        let (classifier, mut report) = labelled.fit(recipe, &told)?;
-        report.pairs = chosen.iter().map(|i| index[*i]).collect();
+        let labelled = Labelled::new(task, examples, &read.index, &rows, vectorizer.n_features());
+        let (classifier, report) = labelled.fit(recipe, &told)?;
         classifiers.push(classifier);
         reports.push(report);
     }
     Ok(Trained { vectorizer, classifiers, reports })
 }
 
+/// The pairs that carry a label of one of the tasks, read as features need them.
+struct LabelledPairs<'e> {
+    sentences: Vec<TokenizedSentence<'e>>,
+    /// Index of the example and of its actor.
+    index: Vec<(usize, usize)>,
+    mentions: Vec<Vec<Span>>,
+}
+
+impl<'e> LabelledPairs<'e> {
+    fn new(examples: &'e [Example], tasks: &[Task], casing: &Casing) -> Self {
+        let mut index = Vec::new();
+        for (e, example) in examples.iter().enumerate() {
+            for (a, actor) in example.actors.iter().enumerate() {
+                if tasks.iter().any(|t| actor.labels.contains_key(t.name())) {
+                    index.push((e, a));
+                }
+            }
+        }
+        Self {
+            sentences: examples.par_iter().map(|e| TokenizedSentence::new(&e.text, casing)).collect(),
+            mentions: index.iter().map(|(e, a)| examples[*e].mentions(*a)).collect(),
+            index,
+        }
+    }
+
+    fn pairs(&self) -> Vec<Pair<'_>> {
+        let places = self.index.iter().zip(&self.mentions);
+        places.map(|((e, _), mentions)| Pair { sentence: &self.sentences[*e], mentions }).collect()
+    }
+}
+
 /// The pairs of one task.
 struct Labelled<'a> {
     task: &'a Task,
+    /// Index of the example and of its actor.
+    pairs: Vec<(usize, usize)>,
     classes: Vec<usize>,
     groups: Vec<&'a str>,
     matrix: DesignMatrix,
@@ -189,7 +188,27 @@ struct PathPoint {
     evaluation: Evaluation,
 }
 
-impl Labelled<'_> {
+impl<'a> Labelled<'a> {
+    /// Of the pairs in `index`, with their `rows`, those that carry a label of `task`.
+    fn new(
+        task: &'a Task,
+        examples: &'a [Example],
+        index: &[(usize, usize)],
+        rows: &[SparseRow],
+        n_features: usize,
+    ) -> Self {
+        let label = |(e, a): (usize, usize)| examples[e].actors[a].labels.get(task.name()).and_then(|l| task.class(l));
+        let chosen: Vec<usize> = (0..index.len()).filter(|i| label(index[*i]).is_some()).collect();
+        let pairs: Vec<(usize, usize)> = chosen.iter().map(|i| index[*i]).collect();
+        Self {
+            task,
+            classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
+            groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
+            matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_features),
+            pairs,
+        }
+    }
+
     fn fit(
         &self,
         recipe: &CheckedRecipe,
@@ -206,8 +225,7 @@ impl Labelled<'_> {
         let stage = format!("{}: final fit", self.task.name());
         told(&stage, 0, 1);
         let k = self.task.n_classes();
-        let params = LogisticParams::new(best.c).tolerance(recipe.tolerance).check()?;
-        let fitted = params.fit_weighted(&self.matrix, &self.classes, &weights, k, None)?;
+        let fitted = self.solve(recipe, best.c, &weights, None)?;
         let calibration = Calibration::fit(&best.scores, &self.classes, k)?;
         let calibrated: Vec<f64> = best.scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
         let rule = decision_rule(&calibrated, &self.classes, k);
@@ -222,7 +240,7 @@ impl Labelled<'_> {
             c: best.c,
             cross_validation: best.evaluation.clone(),
             predictions: best.predictions.clone(),
-            pairs: Vec::new(),
+            pairs: self.pairs.clone(),
             iterations: fitted.iterations(),
         };
         Ok((classifier, report))
@@ -260,6 +278,27 @@ impl Labelled<'_> {
         self.classes.iter().map(|c| weight(*c)).collect()
     }
 
+    /// Whether each label has a pair whose weight is not 0.
+    fn has_all_labels(&self, weights: &[f64]) -> bool {
+        (0..self.task.n_classes()).all(|class| self.classes.iter().zip(weights).any(|(c, w)| *c == class && *w > 0.0))
+    }
+
+    /// Fits the main model at the inverse penalty `c`; `start` warms up a solver that can use it.
+    fn solve(
+        &self,
+        recipe: &CheckedRecipe,
+        c: f64,
+        weights: &[f64],
+        start: Option<&FittedLogistic>,
+    ) -> Result<FittedLogistic, LogisticError> {
+        let params = LogisticParams::new(c).tolerance(recipe.tolerance).check()?;
+        let k = self.task.n_classes();
+        match recipe.solver {
+            Solver::Sparse => params.fit_weighted(&self.matrix, &self.classes, weights, k, start),
+            Solver::Linfa => params.fit_dense(&self.matrix, &self.classes, weights, k),
+        }
+    }
+
     /// Cross-validates every penalty, the strongest first: each fold's next fit starts from its last.
     fn path(
         &self,
@@ -268,7 +307,6 @@ impl Labelled<'_> {
         weights: &[f64],
         told: &(dyn Fn(&str, usize, usize) + Sync),
     ) -> Result<Vec<PathPoint>, TrainError> {
-        let k = self.task.n_classes();
         let mut cs = recipe.c.clone();
         cs.sort_by(f64::total_cmp);
         cs.dedup();
@@ -276,16 +314,17 @@ impl Labelled<'_> {
         let steps = cs.len() * recipe.folds;
         let done = std::sync::atomic::AtomicUsize::new(0);
         told(&stage, 0, steps);
-        let fold_scores: Vec<Vec<Vec<f64>>> = (0..recipe.folds)
-            .into_par_iter()
-            .map(|fold| {
-                let inside: Vec<f64> =
-                    weights.iter().zip(folds).map(|(w, f)| if *f == fold { 0.0 } else { *w }).collect();
+        let inside: Vec<Vec<f64>> = (0..recipe.folds)
+            .map(|fold| weights.iter().zip(folds).map(|(w, f)| if *f == fold { 0.0 } else { *w }).collect())
+            .collect();
+        // By fold, then by penalty.
+        let scores: Vec<Vec<Vec<f64>>> = inside
+            .par_iter()
+            .map(|weights| {
                 let mut last: Option<FittedLogistic> = None;
                 cs.iter()
                     .map(|c| {
-                        let params = LogisticParams::new(*c).tolerance(recipe.tolerance).check()?;
-                        let fitted = params.fit_weighted(&self.matrix, &self.classes, &inside, k, last.as_ref())?;
+                        let fitted = self.solve(recipe, *c, weights, last.as_ref())?;
                         let scores = fitted.scores(&self.matrix);
                         last = Some(fitted);
                         told(&stage, done.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1, steps);
@@ -297,32 +336,37 @@ impl Labelled<'_> {
         cs.iter()
             .enumerate()
             .map(|(i, c)| {
-                let scores: Vec<f64> = folds
-                    .iter()
-                    .enumerate()
-                    .flat_map(|(row, f)| fold_scores[*f][i][row * k..][..k].iter().copied())
-                    .collect();
-                self.point(*c, scores, folds, recipe)
+                let scores: Vec<&[f64]> = scores.iter().map(|by_penalty| by_penalty[i].as_slice()).collect();
+                self.point(*c, self.held_out(folds, &scores), folds, &inside, recipe)
             })
             .collect()
     }
 
+    /// Of the scores that each fold's model gave to all pairs, those of the pairs in its fold.
+    fn held_out(&self, folds: &[usize], scores: &[impl AsRef<[f64]>]) -> Vec<f64> {
+        let k = self.task.n_classes();
+        folds.iter().enumerate().flat_map(|(row, f)| scores[*f].as_ref()[row * k..][..k].iter().copied()).collect()
+    }
+
+    /// Judges every pair from its held-out scores; calibration and rule of a fold are fitted to the
+    /// pairs that its model was fitted to, which are those with a weight `inside` it.
     fn point(
         &self,
         c: f64,
         scores: Vec<f64>,
         folds: &[usize],
+        inside: &[Vec<f64>],
         recipe: &CheckedRecipe,
     ) -> Result<PathPoint, TrainError> {
         let k = self.task.n_classes();
         let mut predictions: Vec<Option<Prediction>> = vec![None; folds.len()];
-        for fold in 0..recipe.folds {
-            let outside: Vec<usize> = (0..folds.len()).filter(|i| folds[*i] != fold).collect();
-            let outer_scores: Vec<f64> = outside.iter().flat_map(|i| scores[i * k..][..k].iter().copied()).collect();
-            let outer_classes: Vec<usize> = outside.iter().map(|i| self.classes[*i]).collect();
-            let calibration = Calibration::fit(&outer_scores, &outer_classes, k)?;
-            let calibrated: Vec<f64> = outer_scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
-            let rule = decision_rule(&calibrated, &outer_classes, k);
+        for (fold, weights) in inside.iter().enumerate() {
+            let used: Vec<usize> = (0..folds.len()).filter(|i| weights[*i] > 0.0).collect();
+            let used_scores: Vec<f64> = used.iter().flat_map(|i| scores[i * k..][..k].iter().copied()).collect();
+            let used_classes: Vec<usize> = used.iter().map(|i| self.classes[*i]).collect();
+            let calibration = Calibration::fit(&used_scores, &used_classes, k)?;
+            let calibrated: Vec<f64> = used_scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
+            let rule = decision_rule(&calibrated, &used_classes, k);
             for i in (0..folds.len()).filter(|i| folds[*i] == fold) {
                 let z = calibration.apply(&scores[i * k..][..k]);
                 predictions[i] = Some(Prediction {

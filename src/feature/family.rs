@@ -17,7 +17,7 @@ pub enum Family {
     Clause,
     /// Ordered pairs of stems with up to three tokens between them, near the target.
     Skip,
-    /// How the target is mentioned: pronoun or name, in how many words; never the name itself.
+    /// How the target is mentioned: pronoun or name, alone or beside another; never the name itself.
     Mention,
     /// Length, place of the target, number of other names, quotation, signs beside the target.
     Shape,

@@ -98,10 +98,9 @@ pub(super) fn flag(family: Family, tag: u8, value: usize, sink: &mut impl Sink, 
 }
 
 fn mention(view: &View, sink: &mut impl Sink) {
-    let words = view.mention_words.min(4);
-    flag(Family::Mention, b'w', words, sink, || format!("named in {words} word(s)"));
-    let capital = view.pair.sentence.tokens()[view.tokens[view.target].0 as usize].case;
-    flag(Family::Mention, b'c', capital as usize, sink, || format!("written {capital:?}"));
+    // Not how many words the name has, nor how it is written: that would tell who it is.
+    let pronoun = view.is_function_word(view.target);
+    flag(Family::Mention, b'p', usize::from(pronoun), sink, || if pronoun { "a pronoun" } else { "a name" }.to_owned());
     let beside = usize::from(view.name_before) + 2 * usize::from(view.name_behind);
     flag(Family::Mention, b'n', beside, sink, || {
         ["stands alone", "name before it", "name behind it", "names around it"][beside].to_owned()

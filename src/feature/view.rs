@@ -40,8 +40,6 @@ pub(super) struct View<'p> {
     /// Whether another name stands directly before or behind the target, in the same run.
     pub(super) name_before: bool,
     pub(super) name_behind: bool,
-    /// How many words the first mention has.
-    pub(super) mention_words: usize,
 }
 
 /// Marks for masked items; no word has such keys.
@@ -93,7 +91,6 @@ impl<'p> View<'p> {
             target: 0,
             name_before: false,
             name_behind: false,
-            mention_words: 0,
         };
         let is_target = |span: Span| pair.mentions.iter().any(|m| m.overlaps(span));
         let mut found_target = false;
@@ -136,9 +133,6 @@ impl<'p> View<'p> {
             view.quoted.push(in_quotes);
         }
         assert!(found_target, "a pair has a mention that overlaps a token");
-        let (first, last) = view.tokens[view.target];
-        let words = tokens[first as usize..=last as usize].iter().filter(|t| t.kind == TokenKind::Word);
-        view.mention_words = words.count();
         view
     }
 

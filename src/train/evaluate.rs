@@ -21,6 +21,14 @@ pub struct Prediction {
     pub group: String,
 }
 
+impl Prediction {
+    /// The class with the largest probability; the decision rule may have picked another.
+    pub(super) fn most_probable(&self) -> usize {
+        let p = self.probabilities.values();
+        (0..p.len()).max_by(|a, b| p[*a].total_cmp(&p[*b]).then(b.cmp(a))).expect("there are classes")
+    }
+}
+
 /// Counts of gold class × predicted class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Confusion {
@@ -168,12 +176,10 @@ fn accuracy(predictions: &[Prediction]) -> f64 {
 fn calibration_error(predictions: &[Prediction]) -> f64 {
     let mut bins = [(0.0, 0.0); N_BINS];
     for p in predictions {
-        let values = p.probabilities.values();
-        let top = (0..values.len())
-            .max_by(|a, b| values[*a].total_cmp(&values[*b]).then(b.cmp(a)))
-            .expect("there are classes");
-        let bin = (1..N_BINS).take_while(|b| values[top] >= *b as f64 / N_BINS as f64).count();
-        bins[bin].0 += values[top];
+        let top = p.most_probable();
+        let confidence = p.probabilities.values()[top];
+        let bin = (1..N_BINS).take_while(|b| confidence >= *b as f64 / N_BINS as f64).count();
+        bins[bin].0 += confidence;
         bins[bin].1 += f64::from(u8::from(top == p.gold));
     }
     bins.iter().map(|(confidence, right)| (confidence - right).abs()).sum::<f64>() / predictions.len() as f64

@@ -37,8 +37,18 @@ pub struct MarkedActor {
 /// The label of a mark that is no actor; such pairs are left out.
 const BAD: &str = "bad";
 
+/// A record as it is written: with its text, as a stand-off label of an article that lies
+/// elsewhere, or in the shape of the NewsMTSC data set.
 #[derive(Deserialize)]
-struct RawExample {
+#[serde(untagged)]
+enum RawExample {
+    Whole(RawSentence),
+    Standoff(RawStandoff),
+    NewsMtsc(RawNewsMtsc),
+}
+
+#[derive(Deserialize)]
+struct RawSentence {
     id: Option<serde_json::Value>,
     text: String,
     #[serde(default)]
@@ -46,6 +56,32 @@ struct RawExample {
     #[serde(default)]
     domain: Option<String>,
     actors: Vec<RawActor>,
+}
+
+/// `span` counts characters (code points) of the article's text; runs of white space in it are
+/// one blank in the sentence.
+#[derive(Deserialize)]
+struct RawStandoff {
+    id: Option<serde_json::Value>,
+    article: String,
+    span: (usize, usize),
+    actors: Vec<RawActor>,
+}
+
+/// Hamborg & Donnay, EACL 2021.
+#[derive(Deserialize)]
+struct RawNewsMtsc {
+    primary_gid: String,
+    sentence_normalized: String,
+    targets: Vec<RawTarget>,
+}
+
+#[derive(Deserialize)]
+struct RawTarget {
+    mention: String,
+    from: usize,
+    to: usize,
+    polarity: f64,
 }
 
 #[derive(Deserialize)]
@@ -59,16 +95,21 @@ struct RawActor {
 
 impl Example {
     /// Reads one line of labelled sentences. Of each actor, every string field whose name is one
-    /// of `tasks` is a label; labels of built-in tasks are checked.
+    /// of `tasks` is a label; labels of built-in tasks are checked. `articles` gives the text of
+    /// an article by its id, for labels that stand off from theirs.
     ///
     /// # Errors
     ///
-    /// If the line is not such a record, an actor does not stand in its text, or a label of a
-    /// built-in task is unknown.
-    pub fn parse(line: u64, text: &str, tasks: &[&str]) -> Result<Self, RecordError> {
+    /// If the line is not such a record, its article is not there, an actor does not stand in its
+    /// text, or a label of a built-in task is unknown.
+    pub fn parse(
+        line: u64,
+        text: &str,
+        tasks: &[&str],
+        articles: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, RecordError> {
         let error = |kind| RecordError::new(line, kind);
-        let raw: RawExample = serde_json::from_str(text)
-            .map_err(|e| error(RecordErrorKind::NotJson { cause: e.to_string().replace("line 1 column", "column") }))?;
+        let raw = RawSentence::read(text, articles).map_err(error)?;
         let id = match raw.id {
             Some(serde_json::Value::String(id)) => id,
             Some(other) if !other.is_null() => other.to_string(),
@@ -108,6 +149,30 @@ impl Example {
         Some(Self { id: String::new(), text: text.to_owned(), group: String::new(), domain: None, actors: vec![actor] })
     }
 
+    /// The sentence with every marked actor called by another name, each by one of its own, at
+    /// all its mentions.
+    #[must_use]
+    pub fn renamed<'n>(&self, mut name: impl FnMut() -> &'n str) -> Self {
+        let mut places: Vec<(Span, usize)> =
+            (0..self.actors.len()).flat_map(|i| self.mentions(i).into_iter().map(move |m| (m, i))).collect();
+        places.sort_unstable();
+        places.dedup_by(|later, earlier| later.0.overlaps(earlier.0));
+        let names: Vec<&str> = self.actors.iter().map(|_| name()).collect();
+        let mut renamed = Self { text: String::with_capacity(self.text.len()), ..self.clone() };
+        let mut done = 0;
+        for (place, actor) in places {
+            renamed.text.push_str(&self.text[done..place.start]);
+            let start = renamed.text.len();
+            renamed.text.push_str(names[actor]);
+            if place == self.actors[actor].span {
+                renamed.actors[actor].span = Span::new(start, renamed.text.len());
+            }
+            done = place.end;
+        }
+        renamed.text.push_str(&self.text[done..]);
+        renamed
+    }
+
     /// Where the actor stands in the text: the marked mention first, then every other place that
     /// has the same form as a whole word and belongs to no other marked actor.
     #[must_use]
@@ -121,6 +186,53 @@ impl Example {
             }
         }
         out
+    }
+}
+
+impl RawSentence {
+    fn read(json: &str, articles: &dyn Fn(&str) -> Option<String>) -> Result<Self, RecordErrorKind> {
+        match serde_json::from_str(json) {
+            Ok(RawExample::Whole(sentence)) => Ok(sentence),
+            Ok(RawExample::Standoff(standoff)) => standoff.joined(articles),
+            Ok(RawExample::NewsMtsc(sentence)) => Ok(sentence.converted()),
+            // An untagged enum forgets what was wrong: the plain shape says it better.
+            Err(_) => serde_json::from_str(json)
+                .map_err(|e| RecordErrorKind::NotJson { cause: e.to_string().replace("line 1 column", "column") }),
+        }
+    }
+}
+
+impl RawStandoff {
+    fn joined(self, articles: &dyn Fn(&str) -> Option<String>) -> Result<RawSentence, RecordErrorKind> {
+        let Some(article) = articles(&self.article) else {
+            return Err(RecordErrorKind::NoArticle { article: self.article });
+        };
+        let (start, end) = self.span;
+        let sentence: String = article.chars().skip(start).take(end.saturating_sub(start)).collect();
+        let text = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+        Ok(RawSentence { id: self.id, text, group: Some(self.article), domain: None, actors: self.actors })
+    }
+}
+
+impl RawNewsMtsc {
+    fn converted(self) -> RawSentence {
+        let text = self.sentence_normalized;
+        let byte = |n: usize| text.char_indices().nth(n).map_or(text.len(), |(at, _)| at);
+        let actors = self.targets.into_iter().map(|t| {
+            let label = if t.polarity < 3.0 {
+                "negative"
+            } else if t.polarity > 5.0 {
+                "positive"
+            } else {
+                "neutral"
+            };
+            let rest = BTreeMap::from([("sentiment".to_owned(), label.into())]);
+            RawActor { name: t.mention, start: Some(byte(t.from)), end: Some(byte(t.to)), rest }
+        });
+        let actors = actors.collect();
+        // The first three parts of an id name the article.
+        let group = self.primary_gid.splitn(4, '_').take(3).collect::<Vec<_>>().join("_");
+        RawSentence { id: Some(self.primary_gid.into()), text, group: Some(group), domain: None, actors }
     }
 }
 
@@ -159,11 +271,30 @@ mod tests {
     #[test]
     fn names_and_offsets() {
         let line = r#"{"text": "Iranians and Iran: Iran denies.", "actors": [{"name": "Iran", "stance": "denying", "voice": "Iran"}, {"name": "x", "start": 0, "end": 8, "stance": "bad"}]}"#;
-        let e = Example::parse(4, line, &["stance"]).expect("a good record");
+        let e = Example::parse(4, line, &["stance"], &|_| None).expect("a good record");
         assert_eq!(e.mentions(0), [Span::new(13, 17), Span::new(13 + 6, 17 + 6)]);
         assert_eq!(e.actors[0].labels["stance"], "denying");
         assert!(e.actors[1].labels.is_empty());
         assert_eq!(e.group, "4");
+    }
+
+    #[test]
+    fn standoff_labels_find_their_sentence() {
+        let article = "Ça va.\n\nIran\n denies it. So.";
+        let line = r#"{"article": "a7", "span": [8, 24], "actors": [{"name": "Iran", "stance": "denying"}]}"#;
+        let e = Example::parse(1, line, &["stance"], &|id| (id == "a7").then(|| article.to_owned()));
+        let e = e.expect("a good record");
+        assert_eq!((e.text.as_str(), e.group.as_str()), ("Iran denies it.", "a7"));
+        let error = Example::parse(1, line, &["stance"], &|_| None).expect_err("no article");
+        assert!(error.to_string().contains("article `a7`"), "{error}");
+    }
+
+    #[test]
+    fn newsmtsc_is_read_as_it_comes() {
+        let line = r#"{"primary_gid": "a_1_2_x_0_4", "sentence_normalized": "Édgar was praised.", "targets": [{"mention": "Édgar", "from": 0, "to": 5, "polarity": 6.0}]}"#;
+        let e = Example::parse(1, line, &["sentiment"], &|_| None).expect("a good record");
+        assert_eq!(e.actors[0].span.of(&e.text), "Édgar");
+        assert_eq!((e.actors[0].labels["sentiment"].as_str(), e.group.as_str()), ("positive", "a_1_2"));
     }
 
     #[test]
@@ -177,7 +308,7 @@ mod tests {
             ),
             (r#"{"actors": []}"#, "missing field `text`"),
         ] {
-            let error = Example::parse(9, line, &["stance"]).expect_err(says).to_string();
+            let error = Example::parse(9, line, &["stance"], &|_| None).expect_err(says).to_string();
             assert!(error.starts_with("line 9: ") && error.contains(says), "{error}");
         }
     }

@@ -52,9 +52,34 @@ pub enum LogisticError {
         /// Targets or weights given.
         targets: usize,
     },
+    /// A dense matrix would have more than [`LogisticValidParams::MAX_DENSE`] values.
+    #[error(
+        "{rows} pairs × {features} features are {} values; linfa's solver takes a dense matrix of at most {} values",
+        rows * features, LogisticValidParams::MAX_DENSE
+    )]
+    TooDense {
+        /// Rows of the matrix.
+        rows: usize,
+        /// Its columns.
+        features: usize,
+    },
+    /// linfa's solver takes a row or leaves it out.
+    #[error("a row weighs {0}; linfa's solver has no weights but 0 and 1")]
+    Weighted(f64),
+    /// linfa's solver stopped too early.
+    #[error("linfa's solver stopped at {reached:.1e} of the gradient's norm at zero; the tolerance is {asked:.1e}")]
+    NotConverged {
+        /// Norm of the gradient, relative to the norm at zero.
+        reached: f64,
+        /// The tolerance.
+        asked: f64,
+    },
     /// From linfa.
     #[error(transparent)]
     Linfa(#[from] linfa::Error),
+    /// From linfa's solver.
+    #[error("linfa's solver: {0}")]
+    LinfaLogistic(#[from] linfa_logistic::error::Error),
 }
 
 impl LogisticParams {
@@ -177,11 +202,7 @@ impl LogisticValidParams {
         n_classes: usize,
         start: Option<&FittedLogistic>,
     ) -> Result<FittedLogistic, LogisticError> {
-        for n in [classes.len(), weights.len()] {
-            if n != x.n_rows() {
-                return Err(LogisticError::Lengths { rows: x.n_rows(), targets: n });
-            }
-        }
+        check_lengths(x, classes, weights)?;
         let start = start.map(|s| s.weights.as_slice()).filter(|w| w.len() == (x.n_features() + 1) * n_classes);
         // One compiled loop per number of classes that matters; the rest share a padded one.
         Ok(match n_classes {
@@ -191,6 +212,14 @@ impl LogisticValidParams {
             5..=16 => Problem::<16>::new(self, x, classes, weights, n_classes).minimise(start),
             n => return Err(LogisticError::BadClasses(n)),
         })
+    }
+}
+
+/// Whether there is a class and a weight per row.
+pub(super) fn check_lengths(x: &DesignMatrix, classes: &[usize], weights: &[f64]) -> Result<(), LogisticError> {
+    match [classes.len(), weights.len()].into_iter().find(|n| *n != x.n_rows()) {
+        Some(targets) => Err(LogisticError::Lengths { rows: x.n_rows(), targets }),
+        None => Ok(()),
     }
 }
 

@@ -17,6 +17,8 @@ pub struct Recipe {
     pub folds: usize,
     /// Inverse penalties to choose from, by cross-validated log-loss after calibration.
     pub c: Vec<f64>,
+    /// What fits the main model.
+    pub solver: Solver,
     /// How the classes are weighted in the fit.
     pub class_weight: ClassWeight,
     /// The fit stops when the gradient's norm has fallen to this share of its norm at zero.
@@ -27,6 +29,17 @@ pub struct Recipe {
     pub weights: BTreeMap<Family, f32>,
     /// The least number of pairs that must have a feature.
     pub min_df: u32,
+}
+
+/// What fits the main model. Both minimise the same objective.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Solver {
+    /// The truncated Newton method of this crate, on a sparse matrix of any size.
+    Sparse,
+    /// The L-BFGS of `linfa-logistic`, on a dense matrix of at most
+    /// [`crate::LogisticValidParams::MAX_DENSE`] values, without class weights.
+    Linfa,
 }
 
 /// How the classes are weighted in the fit.
@@ -46,6 +59,7 @@ impl Default for Recipe {
             seed: 1,
             folds: 5,
             c: vec![1.0, 3.0, 10.0],
+            solver: Solver::Sparse,
             class_weight: ClassWeight::None,
             tolerance: 1e-3,
             families: features.families,
@@ -120,6 +134,10 @@ impl ParamGuard for Recipe {
         if self.c.is_empty() || !self.c.iter().all(|c| *c > 0.0 && c.is_finite()) {
             return out("c", format!("{:?}", self.c), "one or more positive numbers");
         }
+        if (self.solver, self.class_weight) == (Solver::Linfa, ClassWeight::Balanced) {
+            let range = "`none` with the solver `linfa`, which has no weights";
+            return out("class-weight", "`balanced`".to_owned(), range);
+        }
         if !(self.tolerance > 0.0 && self.tolerance <= 0.1) {
             return out("tolerance", self.tolerance.to_string(), "above 0 and at most 0.1");
         }
@@ -154,10 +172,12 @@ mod tests {
             ("tolerance = 2.0", "tolerance"),
             ("families = []", "families"),
             ("min-df = 0", "min-df"),
+            ("solver = \"linfa\"\nclass-weight = \"balanced\"", "class-weight"),
         ] {
             let error = Recipe::parse(toml).expect("good TOML").check().expect_err(field);
             assert!(error.to_string().starts_with(&format!("`{field}`")), "{error}");
         }
         assert!(Recipe::parse("colour = 1").is_err());
+        assert!(Recipe::parse("solver = \"dense\"").is_err());
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{ActorKind, Article, Pipeline};
+use gainsay::{ActorKind, Article, JudgeOptions, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
@@ -24,17 +24,25 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let mut all = Actors::new();
-    run::over_articles(input::sources(&args.articles)?, &args.articles, global, &model, count, |part| {
-        for (key, found) in part {
-            let into = all.entry(key).or_default();
-            into.n_articles += found.n_articles;
-            into.n_mentions += found.n_mentions;
-            for (form, n) in found.forms {
-                *into.forms.entry(form).or_default() += n;
+    run::over_articles(
+        input::sources(&args.articles)?,
+        &args.articles,
+        global,
+        &model,
+        &JudgeOptions::default(),
+        count,
+        |part| {
+            for (key, found) in part {
+                let into = all.entry(key).or_default();
+                into.n_articles += found.n_articles;
+                into.n_mentions += found.n_mentions;
+                for (form, n) in found.forms {
+                    *into.forms.entry(form).or_default() += n;
+                }
             }
-        }
-        Ok(())
-    })?;
+            Ok(())
+        },
+    )?;
     let mut rows: Vec<_> = all.into_iter().filter(|(_, f)| f.n_mentions >= args.min).collect();
     rows.sort_by(|a, b| b.1.n_mentions.cmp(&a.1.n_mentions).then_with(|| a.0.cmp(&b.0)));
     let text = match args.format {

@@ -199,6 +199,18 @@ pub(crate) struct ScoreArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
     pub(crate) format: ScoreFormat,
+    /// The class mix that the stance probabilities refer to: that of the training pairs
+    /// (`training`), of random news sentences (`natural`), or three shares of accusing, denying,
+    /// neutral; labels do not change
+    #[arg(long, value_name = "MIX", default_value = "training")]
+    pub(crate) prior: String,
+    /// Give no label to a pair whose largest probability is below P
+    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
+    pub(crate) abstain: f64,
+}
+
+fn share(typed: &str) -> Result<f64, String> {
+    typed.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -266,12 +278,24 @@ pub(crate) struct TrainArgs {
     /// The model file to write
     #[arg(long, short, value_name = "MODEL")]
     pub(crate) output: PathBuf,
+    /// Articles that stand-off labels belong to: a JSON Lines file, or a folder of ID.json files
+    #[arg(long, value_name = "PATH")]
+    pub(crate) articles: Option<PathBuf>,
     /// Recipe in TOML; the built-in recipe by default
     #[arg(long, value_name = "FILE")]
     pub(crate) recipe: Option<PathBuf>,
     /// Task to train; may be repeated, all on the same features
     #[arg(long, value_name = "TASK", default_value = "stance")]
     pub(crate) task: Vec<String>,
+    /// What fits the main model; the recipe's solver by default
+    #[arg(long, value_name = "SOLVER")]
+    pub(crate) solver: Option<SolverName>,
+    /// Tell how good the first task is with an eighth, a quarter and half of the training groups
+    #[arg(long)]
+    pub(crate) learning_curve: bool,
+    /// Write a line per pair whose label cross-validation doubts, the most doubtful first
+    #[arg(long, value_name = "FILE")]
+    pub(crate) suspects: Option<PathBuf>,
     /// Actor file; the built-in actors by default
     #[arg(long, value_name = "FILE")]
     pub(crate) actors: Option<PathBuf>,
@@ -287,6 +311,22 @@ pub(crate) struct TrainArgs {
     /// Date to write into the model; none by default, so that equal data gives equal bytes
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SolverName {
+    Sparse,
+    /// Dense, for at most 2,000,000 values (pairs × features)
+    Linfa,
+}
+
+impl From<SolverName> for gainsay::Solver {
+    fn from(name: SolverName) -> Self {
+        match name {
+            SolverName::Sparse => Self::Sparse,
+            SolverName::Linfa => Self::Linfa,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -307,6 +347,12 @@ pub(crate) struct EvaluateArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: TableOrJson,
+    /// Replace every actor by actors of other sentences and count the labels that change
+    #[arg(long)]
+    pub(crate) swap: bool,
+    /// Articles that stand-off labels belong to: a JSON Lines file, or a folder of ID.json files
+    #[arg(long, value_name = "PATH")]
+    pub(crate) articles: Option<PathBuf>,
     /// Write a line per pair: id, actor, gold, predicted label, probabilities
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,

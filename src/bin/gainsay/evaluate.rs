@@ -3,7 +3,9 @@
 use std::io::Write;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{Classifier, Evaluation, Example, Extractor, Pair, Prediction, TokenizedSentence};
+use gainsay::{
+    Classifier, Evaluation, Example, Extractor, Fingerprint, NearDuplicates, Pair, Prediction, TokenizedSentence,
+};
 use serde_json::json;
 
 use crate::args::{EvaluateArgs, TableOrJson};
@@ -11,6 +13,7 @@ use crate::failure::UserError;
 use crate::input::{line_chunks, record_error};
 use crate::output::Output;
 use crate::run;
+use crate::standoff::Articles;
 
 /// Drives the bootstrap; fixed, so that equal input gives equal output.
 const SEED: u64 = 1;
@@ -20,64 +23,119 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     let mut lines = args.predictions.as_deref().map(Output::open).transpose()?;
     let model = run::model(&args.model)?;
     let classifier = run::classifier(&model, &args.task)?;
+    let examples = read(args, classifier)?;
     let mut extractor = model.vectorizer.extractor();
     let mut predictions = Vec::new();
-    line_chunks(&args.inputs, &indicatif::ProgressBar::hidden(), |file, chunk| {
-        for line in chunk.lines() {
-            let (n, text) = line.map_err(|e| record_error(file, &e))?;
-            let example = Example::parse(n, text, &[&args.task]).map_err(|e| record_error(file, &e))?;
-            for (actor, prediction) in predict(&mut extractor, classifier, &example, file, n)? {
-                if let Some(out) = &mut lines {
-                    writeln!(out, "{}", prediction_line(classifier, &example, actor, &prediction))?;
-                }
-                predictions.push(prediction);
+    for example in &examples {
+        for (actor, prediction) in predict(&mut extractor, classifier, example) {
+            if let Some(out) = &mut lines {
+                writeln!(out, "{}", prediction_line(classifier, example, actor, &prediction))?;
             }
+            predictions.push(prediction);
         }
-        Ok(())
-    })?;
+    }
     if predictions.is_empty() {
         return Err(UserError::new(format_args!("no actor carries a `{}` label", args.task))
             .hint("name the task with `--task`")
             .into());
     }
+    let known: NearDuplicates = model.fingerprints.iter().copied().collect();
+    let n_known = examples.iter().filter(|e| known.find(&Fingerprint::of(&e.text)).is_some()).count();
+    if n_known > 0 {
+        eprintln!(
+            "warning: {n_known} of {} sentences are (nearly) the same as sentences that the model was trained on, \
+             so the figures are too good",
+            examples.len()
+        );
+    }
     let evaluation = Evaluation::new(classifier.task(), &predictions, SEED);
+    let flips = args.swap.then(|| Flips::count(&mut extractor, classifier, &examples));
     let text = match args.format {
-        TableOrJson::Json => format!("{:#}\n", json!(evaluation)),
-        TableOrJson::Table => table(&evaluation),
+        TableOrJson::Json => {
+            let mut value = json!(evaluation);
+            value["near_duplicates_of_training"] = json!(n_known);
+            if let Some(flips) = &flips {
+                value["swap"] = json!({"swapped": flips.n_swapped, "flipped": flips.n_flipped});
+            }
+            format!("{value:#}\n")
+        }
+        TableOrJson::Table => {
+            let swapped = flips.map_or_else(String::new, |f| format!("{f}\n"));
+            format!("{}{swapped}", table(&evaluation))
+        }
     };
     lines.map_or(Ok(()), Output::finish)?;
     output.write_whole(text.as_bytes())
 }
 
+/// The examples, each label of the task one of the classifier's.
+fn read(args: &EvaluateArgs, classifier: &Classifier) -> anyhow::Result<Vec<Example>> {
+    let articles = Articles::open(args.articles.as_deref())?;
+    let task = classifier.task();
+    let mut examples = Vec::new();
+    line_chunks(&args.inputs, &indicatif::ProgressBar::hidden(), |file, chunk| {
+        for line in chunk.lines() {
+            let (n, text) = line.map_err(|e| record_error(file, &e))?;
+            let example = Example::parse(n, text, &[&args.task], &|id| articles.text(id));
+            let example = example.map_err(|e| record_error(file, &e))?;
+            let mut labels = example.actors.iter().filter_map(|a| a.labels.get(task.name()));
+            if let Some(label) = labels.find(|l| task.class(l).is_none()) {
+                return Err(UserError::new(format_args!("{file}: line {n}: the model has no label `{label}`"))
+                    .hint(format!("its labels are {}", task.labels().join(", ")))
+                    .into());
+            }
+            examples.push(example);
+        }
+        Ok(())
+    })?;
+    Ok(examples)
+}
+
 /// The predictions for the labelled actors of an example, by position.
-fn predict(
-    extractor: &mut Extractor,
-    classifier: &Classifier,
-    example: &Example,
-    file: &str,
-    line: u64,
-) -> Result<Vec<(usize, Prediction)>, UserError> {
+fn predict(extractor: &mut Extractor, classifier: &Classifier, example: &Example) -> Vec<(usize, Prediction)> {
     let sentence = TokenizedSentence::new(&example.text, extractor.casing());
-    let mut out = Vec::new();
-    for (i, actor) in example.actors.iter().enumerate() {
-        let Some(label) = actor.labels.get(classifier.task().name()) else { continue };
-        let gold = classifier.task().class(label).ok_or_else(|| {
-            UserError::new(format_args!("{file}: line {line}: the model has no label `{label}`"))
-                .hint(format!("its labels are {}", classifier.task().labels().join(", ")))
-        })?;
+    let labelled = example.actors.iter().enumerate().filter_map(|(i, actor)| {
+        let gold = classifier.task().class(actor.labels.get(classifier.task().name())?)?;
         let verdict =
             classifier.classify(&extractor.row(&Pair { sentence: &sentence, mentions: &example.mentions(i) }));
-        out.push((
-            i,
-            Prediction {
-                gold,
-                predicted: verdict.class,
-                probabilities: verdict.probabilities,
-                group: example.group.clone(),
-            },
-        ));
+        let group = example.group.clone();
+        Some((i, Prediction { gold, predicted: verdict.class, probabilities: verdict.probabilities, group }))
+    });
+    labelled.collect()
+}
+
+/// How many labels change when the actors of a sentence get the names of others: none should, as
+/// the label depends on how one is spoken of, not on who one is.
+struct Flips {
+    n_swapped: usize,
+    n_flipped: usize,
+}
+
+/// How many other casts each sentence is tried with.
+const N_SWAPS: usize = 4;
+
+impl Flips {
+    fn count(extractor: &mut Extractor, classifier: &Classifier, examples: &[Example]) -> Self {
+        let names: Vec<&str> = examples.iter().flat_map(|e| e.actors.iter().map(|a| a.span.of(&e.text))).collect();
+        let mut rng = fastrand::Rng::with_seed(SEED);
+        let mut flips = Self { n_swapped: 0, n_flipped: 0 };
+        for example in examples {
+            let before = predict(extractor, classifier, example);
+            for _ in 0..N_SWAPS {
+                let after = predict(extractor, classifier, &example.renamed(|| names[rng.usize(..names.len())]));
+                flips.n_swapped += before.len();
+                flips.n_flipped += before.iter().zip(&after).filter(|(b, a)| b.1.predicted != a.1.predicted).count();
+            }
+        }
+        flips
     }
-    Ok(out)
+}
+
+impl std::fmt::Display for Flips {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let share = 100.0 * self.n_flipped as f64 / self.n_swapped.max(1) as f64;
+        write!(f, "actors swapped: {} of {} labels change ({share:.1} %)", self.n_flipped, self.n_swapped)
+    }
 }
 
 fn prediction_line(classifier: &Classifier, example: &Example, actor: usize, p: &Prediction) -> serde_json::Value {

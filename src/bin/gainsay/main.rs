@@ -13,6 +13,7 @@ mod progress;
 mod report;
 mod run;
 mod score;
+mod standoff;
 mod train;
 mod words;
 

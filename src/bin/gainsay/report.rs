@@ -1,6 +1,6 @@
 //! `gainsay report`
 
-use gainsay::{Model, Report, RowFilter, Summary, Tally};
+use gainsay::{JudgeOptions, Model, Report, RowFilter, Summary, Tally};
 
 use crate::args::{By, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
@@ -28,7 +28,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
             }
             part
         };
-        run::over_articles(articles, &args.articles, global, &model, judge, |part| {
+        run::over_articles(articles, &args.articles, global, &model, &JudgeOptions::default(), judge, |part| {
             tally.merge(part);
             Ok(())
         })?;

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use gainsay::{
-    Article, ArticleChunk, Classifier, FieldMap, Judgement, Lexicon, Model, Pipeline, Rejected, Tally, map_in_order,
+    Article, ArticleChunk, Classifier, FieldMap, JudgeOptions, Judgement, Lexicon, Model, Pipeline, Rejected, Tally,
+    map_in_order,
 };
 use indicatif::ProgressBar;
 
@@ -155,6 +156,7 @@ pub(crate) fn over_articles<O: Send>(
     args: &ArticleArgs,
     global: &Global,
     model: &Model,
+    options: &JudgeOptions,
     work: impl Fn(&mut Pipeline, &[Article]) -> O + Sync,
     mut sink: impl FnMut(O) -> anyhow::Result<()>,
 ) -> anyhow::Result<u64> {
@@ -176,7 +178,7 @@ pub(crate) fn over_articles<O: Send>(
     let failure = map_in_order(
         portions,
         global.n_threads(),
-        || Pipeline::new(model),
+        || Pipeline::with_options(model, options.clone()),
         worked,
         |result| {
             let step = || -> anyhow::Result<()> {

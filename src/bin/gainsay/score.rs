@@ -1,10 +1,12 @@
 //! `gainsay score`
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
-use gainsay::{Article, Judgement, Model, Pipeline};
+use gainsay::{Article, JudgeOptions, Judgement, Model, Pipeline};
 
 use crate::args::{Global, ScoreArgs, ScoreFormat};
+use crate::failure::UserError;
 use crate::output::Output;
 use crate::{input, run};
 
@@ -12,6 +14,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     let mut output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
+    let options = JudgeOptions { mix: mix(&model, &args.prior)?, abstain: args.abstain };
     let sources = input::sources(&args.articles)?;
     if args.format == ScoreFormat::Csv {
         output.write_all(&csv_head(&model))?;
@@ -20,8 +23,37 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
         ScoreFormat::Jsonl => jsonl(pipeline, articles),
         ScoreFormat::Csv => csv_rows(pipeline, articles),
     };
-    run::over_articles(sources, &args.articles, global, &model, write, |bytes| Ok(output.write_all(&bytes)?))?;
+    run::over_articles(
+        sources,
+        &args.articles,
+        global,
+        &model,
+        &options,
+        write,
+        |bytes| Ok(output.write_all(&bytes)?),
+    )?;
     output.finish()
+}
+
+/// The class mix that was asked for, by task.
+fn mix(model: &Model, typed: &str) -> Result<BTreeMap<String, Vec<f64>>, UserError> {
+    if typed == "training" {
+        return Ok(BTreeMap::new());
+    }
+    let task = run::classifier(model, "stance")?.task();
+    let mix = if typed == "natural" {
+        task.natural_mix()
+    } else {
+        let shares: Option<Vec<f64>> = typed.split(',').map(|s| s.trim().parse().ok()).collect();
+        shares.filter(|s| s.len() == task.n_classes() && s.iter().all(|p| *p > 0.0 && p.is_finite()))
+    };
+    let mix = mix.ok_or_else(|| {
+        let labels = task.labels().join(", ");
+        UserError::new(format_args!("`--prior {typed}` is no class mix"))
+            .hint(format!("give `training`, `natural`, or a positive share of each of {labels}"))
+    })?;
+    let sum: f64 = mix.iter().sum();
+    Ok(BTreeMap::from([(task.name().to_owned(), mix.iter().map(|p| p / sum).collect())]))
 }
 
 fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {

@@ -3,7 +3,10 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use gainsay::{Casing, Example, Lexica, Lexicon, Model, ModelCard, Opinions, Predicates, Recipe, TaskReport, task_of};
+use gainsay::{
+    Casing, Example, Fingerprint, Lexica, Lexicon, Model, ModelCard, NearDuplicates, Opinions, Predicates, Recipe,
+    TaskReport, Trained, task_of,
+};
 use linfa::ParamGuard;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -12,6 +15,7 @@ use crate::args::{Global, TrainArgs};
 use crate::failure::UserError;
 use crate::input::{line_chunks, read_text, record_error};
 use crate::output::Output;
+use crate::standoff::Articles;
 use crate::{evaluate, progress, run};
 
 pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
@@ -26,6 +30,7 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
         recipe.check().map_err(|e| UserError::new(e).hint("see the recipe's documentation in training/recipe.toml"))?;
     let Knowledge { casing, lexica, lexicon } = knowledge(args)?;
     let (examples, sha256) = read(args)?;
+    let fingerprints = fingerprints(&examples, global.quiet);
     let user = |e: gainsay::TrainError| UserError::new(e);
     let tasks = args.task.iter().map(|t| task_of(t, &examples)).collect::<Result<Vec<_>, _>>().map_err(user)?;
     let bar = progress::steps(global.quiet);
@@ -44,7 +49,8 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
         date: args.date.clone(),
     };
     let n_features = trained.vectorizer.n_features();
-    let model = Model { vectorizer: trained.vectorizer, classifiers: trained.classifiers, lexicon, card };
+    let Trained { vectorizer, classifiers, .. } = trained;
+    let model = Model { vectorizer, classifiers, lexicon, fingerprints, card };
     let bytes = model.to_bytes();
     if !global.quiet {
         eprintln!("{} sentences, {n_features} features", examples.len());
@@ -98,9 +104,34 @@ fn parsed<T, E: std::fmt::Display>(
     path.map(parse).transpose()
 }
 
+/// The fingerprints of all sentences. Near duplicates get a warning: they stand on both sides of
+/// a fold unless they share a group, and they teach one thing twice.
+fn fingerprints(examples: &[Example], quiet: bool) -> Vec<Fingerprint> {
+    let mut seen = NearDuplicates::default();
+    let mut out = Vec::with_capacity(examples.len());
+    let mut twins = Vec::new();
+    for example in examples {
+        let fingerprint = Fingerprint::of(&example.text);
+        if let Some(earlier) = seen.find(&fingerprint).filter(|e| examples[*e].group != example.group) {
+            twins.push((earlier, &example.id));
+        }
+        seen.add(fingerprint);
+        out.push(fingerprint);
+    }
+    if let (Some((earlier, id)), false) = (twins.first(), quiet) {
+        let n = twins.len();
+        eprintln!(
+            "warning: {n} sentences nearly repeat one of another group, as `{id}` does `{}`",
+            examples[*earlier].id
+        );
+    }
+    out
+}
+
 /// All labelled sentences and the SHA-256 of their lines.
 fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
     let tasks: Vec<&str> = args.task.iter().map(String::as_str).collect();
+    let articles = Articles::open(args.articles.as_deref())?;
     let mut examples = Vec::new();
     let mut hash = Sha256::new();
     line_chunks(&args.inputs, &indicatif::ProgressBar::hidden(), |file, chunk| {
@@ -108,7 +139,8 @@ fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
             let (n, text) = line.map_err(|e| record_error(file, &e))?;
             hash.update(text.trim_end());
             hash.update(b"\n");
-            examples.push(Example::parse(n, text, &tasks).map_err(|e| record_error(file, &e))?);
+            let example = Example::parse(n, text, &tasks, &|id| articles.text(id));
+            examples.push(example.map_err(|e| record_error(file, &e))?);
         }
         Ok(())
     })?;
