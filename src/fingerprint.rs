@@ -17,6 +17,10 @@ impl Fingerprint {
     pub const LENGTH: usize = 8;
 
     /// The fingerprint of a sentence: its words in small letters, signs left out. O(length).
+    ///
+    /// # Panics
+    ///
+    /// Never.
     #[must_use]
     pub fn of(sentence: &str) -> Self {
         let words: Vec<u64> =

@@ -248,11 +248,7 @@ impl Model {
             return Err(ModelError::BadArray("valences"));
         }
         let opinions = Opinions::from_pairs(&opinion_keys, valences);
-        let fingerprints = arrays.rest.chunks_exact(4 * Fingerprint::LENGTH).map(|bytes| {
-            let hash = |i: usize| u32::from_le_bytes(bytes[4 * i..4 * i + 4].try_into().expect("4 bytes"));
-            Fingerprint::from_hashes(std::array::from_fn(hash))
-        });
-        let fingerprints = fingerprints.collect();
+        let fingerprints = arrays.fingerprints();
         let lexica = Lexica { predicates: Predicates::new(header.predicates)?, opinions };
         Ok(Self {
             vectorizer: Vectorizer::from_parts(header.features, casing, lexica, keys, idf),
@@ -317,6 +313,13 @@ impl<'b> Arrays<'b> {
         let (head, tail) = self.rest.split_at(n);
         self.rest = tail;
         head
+    }
+
+    /// The rest, which is nothing else.
+    fn fingerprints(&self) -> Vec<Fingerprint> {
+        let (hashes, _) = self.rest.as_chunks::<4>();
+        let hashes: Vec<u32> = hashes.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        hashes.as_chunks().0.iter().map(|h| Fingerprint::from_hashes(*h)).collect()
     }
 
     fn longs(&mut self, n: usize) -> Vec<u64> {

@@ -38,7 +38,7 @@ pub struct MarkedActor {
 const BAD: &str = "bad";
 
 /// A record as it is written: with its text, as a stand-off label of an article that lies
-/// elsewhere, or in the shape of the NewsMTSC data set.
+/// elsewhere, or in the shape of the data set `NewsMTSC`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum RawExample {

@@ -720,6 +720,137 @@ fn a_task_of_ones_own_goes_through_all_commands() {
     assert!(!lines.is_empty() && lines.iter().all(|j| j["tone"]["label"].is_string() && j["stance"].is_null()));
 }
 
+/// The fixture with a domain for two of three sentences.
+fn with_domains() -> Folder {
+    let folder = with_labelled();
+    let lines = folder.read("labelled.jsonl");
+    let lines = lines.lines().zip([Some("war"), Some("trade"), None].into_iter().cycle()).map(|(line, domain)| {
+        let mut record: Value = serde_json::from_str(line).expect("JSON");
+        if let Some(domain) = domain {
+            record["domain"] = json!(domain);
+        }
+        format!("{record}\n")
+    });
+    folder.write("domains.jsonl", lines.collect::<String>());
+    folder
+}
+
+/// The rows of the table in `text` under the heads `heads`, cell by cell.
+fn rows_under(text: &str, heads: &[&str]) -> Vec<Vec<String>> {
+    let cells = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let mut lines = text.lines().skip_while(|l| cells(l) != heads);
+    assert!(lines.next().is_some(), "no table of {heads:?} in\n{text}");
+    lines.skip(1).map(cells).take_while(|row| row.len() == heads.len()).collect()
+}
+
+#[test]
+fn training_tells_the_scores_of_each_domain() {
+    let folder = with_domains();
+    let heads = ["domain", "pairs", "macro-F1", "accuracy"];
+    let args = ["domains.jsonl", "--task", "stance", "--task", "tone", "-o", "my.gsy"];
+    let said = folder.run(&[&TRAIN[..], &args].concat()).stderr;
+    let (stance, tone) = said.split_once("\ntone: ").expect("two tasks");
+    for (task, n) in [(stance, 78), (tone, 60)] {
+        let rows = rows_under(task, &heads);
+        assert_eq!(rows.iter().map(|r| r[0].as_str()).collect::<Vec<_>>(), ["-", "trade", "war"], "{task}");
+        assert_eq!(rows.iter().map(|r| r[1].parse::<i32>().expect("a number")).sum::<i32>(), n, "{task}");
+        let number = |text: &str| text.parse::<f64>().expect("a number");
+        let right: f64 = rows.iter().map(|r| number(&r[1]) * number(&r[3])).sum();
+        let overall = task.split("accuracy ").nth(1).and_then(|t| t.split(',').next()).map(number);
+        assert!((right / f64::from(n) - overall.expect("the whole task's")).abs() < 2e-3, "{task}");
+    }
+    let none = folder.run(&[&TRAIN[..], &["labelled.jsonl", "-o", "my.gsy"]].concat()).stderr;
+    assert!(none.contains("accuracy") && !none.contains("domain"), "one domain is no comparison: {none}");
+}
+
+#[test]
+fn a_learning_curve_is_told_and_changes_no_model() {
+    let folder = with_labelled();
+    folder.run(&[&TRAIN[..], &["labelled.jsonl", "-o", "plain.gsy"]].concat()).done();
+    let run = folder.run(&[&TRAIN[..], &["labelled.jsonl", "--learning-curve", "-o", "my.gsy"]].concat());
+    assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    let bytes = |name: &str| std::fs::read(folder.path().join(name)).expect("it was written");
+    assert!(bytes("plain.gsy") == bytes("my.gsy"));
+    let rows = rows_under(&run.stderr, &["groups", "pairs", "macro-F1", "log-loss"]);
+    assert_eq!(rows.iter().map(|r| r[0].as_str()).collect::<Vec<_>>(), ["1/8", "1/4", "1/2", "all"], "{}", run.stderr);
+    assert_eq!(rows[3][1], "52", "two of three folds of 78 pairs");
+    let chosen = run.stderr.lines().find(|l| l.contains("← chosen")).expect("a penalty is chosen");
+    assert!(chosen.contains(&format!("log-loss {}  macro-F1 {}", rows[3][3], rows[3][2])), "{}", run.stderr);
+}
+
+#[test]
+fn suspects_are_the_pairs_that_cross_validation_doubts() {
+    let folder = with_labelled();
+    let args = ["labelled.jsonl", "--task", "stance", "--task", "tone", "--suspects", "suspects.jsonl", "-o", "my.gsy"];
+    folder.run(&[&TRAIN[..], &args].concat()).done();
+    let text = folder.read("suspects.jsonl");
+    assert!(text.starts_with("{\"id\":") && text.ends_with("}\n"), "{text}");
+    let suspects: Vec<Value> = text.lines().map(|l| serde_json::from_str(l).expect("JSON")).collect();
+    let examples: BTreeMap<String, Value> = read("tests/fixtures/labelled.jsonl")
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).expect("JSON"))
+        .map(|e| (e["id"].as_str().expect("an id").to_owned(), e))
+        .collect();
+    let probability = |s: &Value| s["probability"].as_f64().expect("a number");
+    assert!(suspects.windows(2).all(|w| probability(&w[0]) <= probability(&w[1])), "{text}");
+    for (task, n_pairs) in [("stance", 78), ("tone", 60)] {
+        let n = suspects.iter().filter(|s| s["task"] == task).count();
+        assert!(n > 0 && n <= n_pairs / 10, "{n} for {task}");
+    }
+    for s in &suspects {
+        let example = &examples[s["id"].as_str().expect("an id")];
+        assert_eq!(s["text"], example["text"]);
+        let actor = example["actors"].as_array().expect("actors").iter().find(|a| a["name"] == s["actor"]);
+        assert_eq!(s["label"], actor.expect("it is marked")[s["task"].as_str().expect("a task")], "{s}");
+        assert!(s["suggested"].is_string() && s["suggested"] != s["label"] && probability(s) < 0.5, "{s}");
+    }
+    // A run that fails leaves no such file; a bad path fails before the work.
+    let failed =
+        folder.run(&[&TRAIN[..], &["labelled.jsonl", "--task", "mood", "--suspects", "no", "-o", "no.gsy"]].concat());
+    assert!(failed.code == 1 && !folder.names().iter().any(|n| n.starts_with("no") || n.starts_with('.')));
+    let bad = folder.run(&[&TRAIN[..], &["gone.jsonl", "--suspects", "gone/s.jsonl", "-o", "no.gsy"]].concat());
+    assert!(bad.code == 1 && bad.stderr.contains("gone/s.jsonl: cannot write"), "{}", bad.stderr);
+}
+
+#[test]
+fn the_solver_is_the_recipes_unless_it_is_typed() {
+    let folder = with_labelled();
+    folder.write("linfa.toml", format!("{RECIPE}solver = \"linfa\"\n"));
+    folder.write("balanced.toml", format!("{RECIPE}class-weight = \"balanced\"\n"));
+    let train = |recipe: &str, args: &[&str]| {
+        let with = ["train", "labelled.jsonl", "--recipe", recipe, "--actors", "actors.toml", "-o", "my.gsy"];
+        folder.run(&[&with[..], args].concat())
+    };
+    let bytes = |recipe: &str, args: &[&str]| {
+        train(recipe, args).done();
+        std::fs::read(folder.path().join("my.gsy")).expect("it was written")
+    };
+    let solver =
+        |bytes: &[u8]| gainsay::Model::from_bytes(bytes).expect("it can be read").card.recipe["solver"].clone();
+    let (sparse, linfa) = (bytes("recipe.toml", &[]), bytes("linfa.toml", &[]));
+    assert_eq!((solver(&sparse), solver(&linfa)), (json!("sparse"), json!("linfa")));
+    assert!(sparse == bytes("linfa.toml", &["--solver", "sparse"]), "the command line overrides the recipe");
+    assert!(linfa == bytes("recipe.toml", &["--solver", "linfa"]), "the command line overrides the recipe");
+
+    assert_eq!(train("balanced.toml", &["--solver", "sparse"]).code, 0);
+    let balanced = train("balanced.toml", &["--solver", "linfa"]);
+    let says = "error: `class-weight` is `balanced`; it must be `none` with the solver `linfa`, which has no weights";
+    assert!(balanced.code == 1 && balanced.stderr.starts_with(says), "{}", balanced.stderr);
+
+    // Twenty times the pairs, each with a word of its own: more than a dense matrix may hold.
+    let labelled = folder.read("labelled.jsonl");
+    let many =
+        (0..20).flat_map(|i| labelled.lines().map(move |l| l.replace(".\"", &format!(", word{i} wrote.\"")) + "\n"));
+    folder.write("labelled.jsonl", many.collect::<String>());
+    let wide = train("recipe.toml", &["--solver", "linfa"]);
+    assert!(wide.code == 1 && wide.stderr.starts_with("error: 1560 pairs × "), "{}", wide.stderr);
+    assert!(
+        wide.stderr.contains("at most 2000000 values\nhint: raise `min-df` or leave out families"),
+        "{}",
+        wide.stderr
+    );
+}
+
 #[test]
 fn the_sample_recipe_is_a_recipe() {
     let recipe = gainsay::Recipe::parse(&read("training/recipe.toml")).expect("it can be read");

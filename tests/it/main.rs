@@ -11,6 +11,8 @@ mod training;
 mod bad_input;
 #[cfg(feature = "cli")]
 mod cli;
+mod corpus;
+mod direction;
 #[cfg(feature = "cli")]
 mod program;
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use gainsay::{
-    CheckedRecipe, DesignMatrix, Example, FeatureConfig, FittedLogistic, Lexicon, LogisticParams, Model, ModelCard,
-    Pair, Pipeline, Recipe, Span, SparseRow, Task, TokenizedSentence, TrainError, Trained, Vectorizer, task_of,
+    CheckedRecipe, CurvePoint, DesignMatrix, Example, FeatureConfig, FittedLogistic, Lexicon, LogisticError,
+    LogisticParams, Model, ModelCard, Pair, Pipeline, Recipe, Span, SparseRow, Task, TokenizedSentence, TrainError,
+    Trained, Vectorizer, task_of,
 };
 use linfa::ParamGuard;
 use linfa::prelude::{Fit, Predict};
@@ -20,7 +21,7 @@ fn examples(tasks: &[&str]) -> Vec<Example> {
     read(LABELLED)
         .lines()
         .zip(1..)
-        .map(|(line, n)| Example::parse(n, line, tasks).unwrap_or_else(|e| panic!("{LABELLED}: {e}")))
+        .map(|(line, n)| Example::parse(n, line, tasks, &|_| None).unwrap_or_else(|e| panic!("{LABELLED}: {e}")))
         .collect()
 }
 
@@ -54,6 +55,7 @@ fn model(trained: Trained) -> Model {
         vectorizer: trained.vectorizer,
         classifiers: trained.classifiers,
         lexicon: Lexicon::parse(ACTORS).expect("good actors"),
+        fingerprints: Vec::new(),
         card: ModelCard::default(),
     }
 }
@@ -161,6 +163,125 @@ fn cross_validation_judges_every_pair_once_and_by_group() {
     for ((e, a), p) in report.pairs.iter().zip(&report.predictions) {
         assert_eq!(Task::stance().labels()[p.gold], examples[*e].actors[*a].labels["stance"]);
         assert_eq!(p.group, examples[*e].group);
+    }
+}
+
+#[test]
+fn both_solvers_train_the_same_model() {
+    let examples = examples(&["stance"]);
+    let with = |solver: &str| {
+        let recipe = recipe(&format!("folds = 3\nc = [1.0, 10.0]\ntolerance = 1e-6\nsolver = \"{solver}\""));
+        trained(&examples, &[Task::stance()], &recipe).expect("it trains")
+    };
+    let (sparse, linfa) = (with("sparse"), with("linfa"));
+    assert!(sparse.reports[0].iterations.0 > 0 && linfa.reports[0].iterations == (0, 0), "two different solvers");
+    for (a, b) in sparse.reports[0].path.iter().zip(&linfa.reports[0].path) {
+        assert!((a.1 - b.1).abs() < 1e-3, "log-loss {a:?} {b:?}");
+    }
+    for (a, b) in sparse.reports[0].predictions.iter().zip(&linfa.reports[0].predictions) {
+        for (a, b) in a.probabilities.values().iter().zip(b.probabilities.values()) {
+            assert!((a - b).abs() < 0.01, "{a} {b}");
+        }
+    }
+}
+
+#[test]
+fn a_learning_curve_climbs_to_the_report() {
+    let examples = examples(&["stance"]);
+    let task = Task::stance();
+    let curve = |toml: &str, n_threads: usize| -> (Trained, Vec<CurvePoint>) {
+        let recipe = recipe(toml);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().expect("a pool");
+        let make = || {
+            let trained = trained(&examples, std::slice::from_ref(&task), &recipe).expect("it trains");
+            let (vectorizer, report) = (&trained.vectorizer, &trained.reports[0]);
+            let points = gainsay::learning_curve(&examples, &task, vectorizer, report, &recipe, &|_| ());
+            (trained, points.expect("it can be fitted"))
+        };
+        pool.install(make)
+    };
+    let toml = "folds = 4\nc = [1.0, 10.0]";
+    let (trained, points) = curve(toml, 1);
+    let report = &trained.reports[0];
+    let (last, before) = points.split_last().expect("at least the whole");
+    assert!(!before.is_empty());
+    assert_eq!((last.one_in, last.macro_f1), (1, report.cross_validation.macro_f1));
+    assert_eq!(last.pairs, (report.pairs.len() * 3 + 2) / 4, "three of four folds");
+    for point in before {
+        let expected = last.pairs as f64 / point.one_in as f64;
+        assert!((0.6 * expected..1.7 * expected).contains(&(point.pairs as f64)), "{point:?} of {last:?}");
+    }
+    assert!(points.windows(2).all(|w| w[0].one_in > w[1].one_in && w[0].pairs < w[1].pairs), "{points:?}");
+    assert!(points[0].macro_f1 + 0.1 < last.macro_f1 && last.log_loss + 0.1 < points[0].log_loss, "{points:?}");
+    assert_eq!(points, curve(toml, 3).1, "any number of threads");
+    let half = |points: &[CurvePoint]| points.iter().find(|p| p.one_in == 2).map(|p| p.log_loss);
+    assert_ne!(half(&points), half(&curve(&format!("{toml}\nseed = 5"), 2).1), "the seed draws the groups");
+}
+
+/// With few groups a share may lack a label; a curve without it is better than none.
+#[test]
+fn a_share_without_one_of_the_labels_is_left_out() {
+    let mut examples = examples(&["stance"]);
+    // All denials in the few groups that two folds need.
+    for example in &mut examples {
+        if example.actors.iter().any(|a| a.labels["stance"] == "denying") {
+            example.group = format!("denials-{}", example.id.len() + usize::from(example.id.ends_with('1')));
+        } else {
+            example.group = example.id.clone();
+        }
+    }
+    let (task, recipe) = (Task::stance(), recipe("folds = 2\nc = [1.0]"));
+    let trained = trained(&examples, std::slice::from_ref(&task), &recipe).expect("it trains");
+    let (vectorizer, report) = (&trained.vectorizer, &trained.reports[0]);
+    let points = gainsay::learning_curve(&examples, &task, vectorizer, report, &recipe, &|_| ()).expect("a curve");
+    assert!(points.len() < 4 && points.last().is_some_and(|p| p.one_in == 1), "{points:?}");
+}
+
+#[test]
+fn a_wrong_label_is_a_suspect() {
+    let mut examples = examples(&["stance"]);
+    let recipe = recipe("folds = 5\nc = [1.0]");
+    let report =
+        |examples: &[Example]| trained(examples, &[Task::stance()], &recipe).expect("it trains").reports.remove(0);
+    let clean = report(&examples);
+    // The pair that cross-validation is surest of becomes what it surely is not.
+    let own = |i: usize| clean.predictions[i].probabilities.values()[clean.predictions[i].gold];
+    let surest = (0..clean.pairs.len()).max_by(|a, b| own(*a).total_cmp(&own(*b))).expect("there are pairs");
+    assert!(clean.suspects().iter().all(|s| s.position != surest));
+    let (e, a) = clean.pairs[surest];
+    let right = examples[e].actors[a].labels["stance"].clone();
+    let wrong = if right == "neutral" { "denying" } else { "neutral" };
+    examples[e].actors[a].labels.insert("stance".to_owned(), wrong.to_owned());
+    let report = report(&examples);
+    let suspects = report.suspects();
+    assert!(suspects.len() <= report.pairs.len() / 10);
+    assert!(suspects.windows(2).all(|w| w[0].probability <= w[1].probability));
+    let found = suspects.iter().find(|s| s.position == surest).expect("it is doubted");
+    assert_eq!(Task::stance().labels()[found.suggested], right);
+    for s in &suspects {
+        let p = &report.predictions[s.position];
+        assert!((s.probability - p.probabilities.values()[p.gold]).abs() < f64::EPSILON);
+        assert!(s.suggested != p.gold && p.probabilities.values()[s.suggested] > s.probability);
+    }
+}
+
+#[test]
+fn scores_by_domain_are_those_of_its_pairs() {
+    let mut examples = examples(&["stance"]);
+    for (i, example) in examples.iter_mut().enumerate() {
+        example.domain = [None, Some("war"), Some("trade")][i % 3].map(str::to_owned);
+    }
+    let trained = trained(&examples, &[Task::stance()], &recipe("folds = 3\nc = [1.0]")).expect("it trains");
+    let report = &trained.reports[0];
+    let domains = report.by_domain(&Task::stance(), &examples, 1);
+    assert!(domains.keys().copied().eq([None, Some("trade"), Some("war")]));
+    assert_eq!(domains.values().map(|e| e.n).sum::<usize>(), report.pairs.len());
+    for (domain, evaluation) in &domains {
+        let of = report.pairs.iter().zip(&report.predictions);
+        let of: Vec<_> = of.filter(|((e, _), _)| examples[*e].domain.as_deref() == *domain).map(|(_, p)| p).collect();
+        let right = of.iter().filter(|p| p.gold == p.predicted).count();
+        assert_eq!(evaluation.n, of.len(), "{domain:?}");
+        assert!((evaluation.accuracy - right as f64 / of.len() as f64).abs() < 1e-6, "{domain:?}");
     }
 }
 
@@ -345,6 +466,75 @@ fn the_optimum_is_linfas() {
             assert!((a - b).abs() < 1e-3, "{a} {b}");
         }
     }
+}
+
+/// The same check through the crate's own entrance, on sparse rows, some of them left out.
+#[test]
+fn the_dense_fit_is_the_sparse_one() {
+    for (n_classes, c, seed) in [(2, 1.0, 61), (3, 0.3, 62), (3, 30.0, 63), (5, 2.0, 64)] {
+        let problem = Dense::new(120, 6, n_classes, seed);
+        let weights: Vec<f64> = (0..120).map(|i| f64::from(u8::from(i % 4 != 0))).collect();
+        let params = LogisticParams::new(c).tolerance(1e-6).check().expect("values in range");
+        let dense = params.fit_dense(&problem.matrix(), &problem.y, &weights, n_classes).expect("linfa fits it");
+        let sparse = problem.fit(c, &weights);
+        assert_eq!((dense.iterations(), dense.weights().len()), ((0, 0), 6 * n_classes));
+        assert!(dense.gradient_norm() <= 1e-6);
+        assert!((dense.objective() - sparse.objective()).abs() < 1e-6 * sparse.objective());
+        for (a, b) in dense.weights().iter().zip(sparse.weights()) {
+            assert!((a - b).abs() < 1e-3, "{n_classes} classes, C {c}: {a} {b}");
+        }
+        for (a, b) in centred(dense.intercept()).iter().zip(centred(sparse.intercept())) {
+            assert!((a - b).abs() < 1e-3, "{n_classes} classes, C {c}: {a} {b}");
+        }
+    }
+}
+
+/// linfa's log-sum-exp takes the maximum over all rows: where rows lie far apart, it is wrong for
+/// the lower ones. Such a fit is refused, or it is good all the same.
+#[test]
+fn no_dense_fit_is_silently_wrong() {
+    let mut n_refused = 0;
+    for scale in [1.0, 10.0, 100.0, 1000.0, 1e4] {
+        let mut problem = Dense::new(80, 4, 3, 71);
+        problem.x *= scale;
+        let ones = vec![1.0; 80];
+        let params = LogisticParams::new(10.0).tolerance(1e-6).check().expect("values in range");
+        match params.fit_dense(&problem.matrix(), &problem.y, &ones, 3) {
+            Ok(dense) => {
+                let best = problem.fit(10.0, &ones).objective();
+                assert!(dense.objective() < best * 1.001, "scale {scale}: {} {best}", dense.objective());
+            }
+            Err(LogisticError::NotConverged { reached, asked }) => {
+                assert!(reached > asked);
+                n_refused += 1;
+            }
+            Err(LogisticError::LinfaLogistic(_)) => n_refused += 1,
+            Err(other) => panic!("scale {scale}: {other}"),
+        }
+    }
+    assert!((1..5).contains(&n_refused), "{n_refused}: the largest scale is refused, ours is not");
+}
+
+#[test]
+fn what_linfa_cannot_fit_says_why() {
+    let problem = Dense::new(60, 5, 3, 81);
+    let params = LogisticParams::new(1.0).check().expect("values in range");
+    let says = |x: &DesignMatrix, classes: &[usize], weights: &[f64]| {
+        params.fit_dense(x, classes, weights, 3).expect_err("it cannot be fitted").to_string()
+    };
+    let (x, ones) = (problem.matrix(), vec![1.0; 60]);
+    let rows = |n| (0..n).map(|_| sparse([1.0].into_iter())).collect::<Vec<_>>();
+    let wide = says(&DesignMatrix::new(&rows(60), 33_334), &problem.y, &ones);
+    let numbers =
+        "60 pairs × 33334 features are 2000040 values; linfa's solver takes a dense matrix of at most 2000000";
+    assert!(wide.starts_with(numbers), "{wide}");
+    assert!(says(&x, &problem.y, &[&[1.5], &ones[1..]].concat()).starts_with("a row weighs 1.5; "));
+    assert!(says(&x, &problem.y[1..], &ones).contains("60 rows but 59 targets"));
+    assert!(says(&x, &[2; 60], &ones).starts_with("1 classes"));
+    assert!(says(&x, &problem.y, &[0.0; 60]).starts_with("0 classes"));
+    // The limit itself is allowed.
+    let narrow = DesignMatrix::new(&rows(60), 33_333);
+    assert!(params.fit_dense(&narrow, &problem.y, &ones, 3).is_ok());
 }
 
 #[test]

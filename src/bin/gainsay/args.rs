@@ -20,10 +20,10 @@ pub(crate) struct Cli {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Global {
     /// Print neither progress nor notes; errors still appear
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, display_order = 1000)]
     pub(crate) quiet: bool,
     /// Worker threads; all cores by default
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, display_order = 1001, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) threads: Option<u16>,
 }
 
@@ -209,6 +209,11 @@ pub(crate) struct ScoreArgs {
     pub(crate) abstain: f64,
 }
 
+fn only(typed: &str) -> Result<(String, PathBuf), String> {
+    let (task, path) = typed.split_once('=').ok_or("expected TASK=FILE, such as sentiment=newsmtsc.jsonl")?;
+    Ok((task.to_owned(), path.into()))
+}
+
 fn share(typed: &str) -> Result<f64, String> {
     typed.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }
@@ -278,6 +283,9 @@ pub(crate) struct TrainArgs {
     /// The model file to write
     #[arg(long, short, value_name = "MODEL")]
     pub(crate) output: PathBuf,
+    /// Take the labels of a task from this input only; may be repeated
+    #[arg(long, value_name = "TASK=FILE", value_parser = only)]
+    pub(crate) only: Vec<(String, PathBuf)>,
     /// Articles that stand-off labels belong to: a JSON Lines file, or a folder of ID.json files
     #[arg(long, value_name = "PATH")]
     pub(crate) articles: Option<PathBuf>,
@@ -316,7 +324,6 @@ pub(crate) struct TrainArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SolverName {
     Sparse,
-    /// Dense, for at most 2,000,000 values (pairs × features)
     Linfa,
 }
 

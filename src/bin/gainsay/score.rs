@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     }
     let write = |pipeline: &mut Pipeline, articles: &[Article]| match args.format {
         ScoreFormat::Jsonl => jsonl(pipeline, articles),
-        ScoreFormat::Csv => csv_rows(pipeline, articles),
+        ScoreFormat::Csv => csv_rows(&model, pipeline, articles),
     };
     run::over_articles(
         sources,
@@ -82,23 +82,27 @@ const CSV_FIELDS: [&str; 12] = [
     "mention_end",
 ];
 
+fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
+    model.classifiers.iter().map(Classifier::task)
+}
+
 /// The fields of a judgement, then per task its label and the probability of each label.
 fn csv_head(model: &Model) -> Vec<u8> {
     let mut head: Vec<String> = CSV_FIELDS.map(str::to_owned).into();
-    for task in model.classifiers.iter().map(gainsay::Classifier::task) {
+    for task in tasks(model) {
         head.push(task.name().to_owned());
         head.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
     }
     csv_line(std::iter::once(head))
 }
 
-fn csv_rows(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
+fn csv_rows(model: &Model, pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     let rows: Vec<Vec<String>> =
-        articles.iter().flat_map(|a| pipeline.judge(a).iter().map(csv_row).collect::<Vec<_>>()).collect();
+        articles.iter().flat_map(|a| pipeline.judge(a).iter().map(|j| csv_row(model, j)).collect::<Vec<_>>()).collect();
     csv_line(rows.into_iter())
 }
 
-fn csv_row(j: &Judgement) -> Vec<String> {
+fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
     let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let mut row = vec![
         j.article.to_string(),
@@ -114,8 +118,7 @@ fn csv_row(j: &Judgement) -> Vec<String> {
         j.mention_start.to_string(),
         j.mention_end.to_string(),
     ];
-    // `stance` and its labels are sorted by name, as in the head.
-    for verdict in j.verdicts.values() {
+    for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
         row.extend(verdict.probabilities.values().map(|p| format!("{p:.6}")));
     }

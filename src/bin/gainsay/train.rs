@@ -1,11 +1,13 @@
 //! `gainsay train`
 
+mod report;
+
 use std::fmt::Write;
 use std::path::Path;
 
 use gainsay::{
-    Casing, Example, Fingerprint, Lexica, Lexicon, Model, ModelCard, NearDuplicates, Opinions, Predicates, Recipe,
-    TaskReport, Trained, task_of,
+    Casing, Example, Fingerprint, Lexica, Lexicon, LogisticError, Model, ModelCard, NearDuplicates, Opinions,
+    Predicates, Progress, Recipe, TrainError, Trained, task_of,
 };
 use linfa::ParamGuard;
 use serde_json::json;
@@ -16,31 +18,41 @@ use crate::failure::UserError;
 use crate::input::{line_chunks, read_text, record_error};
 use crate::output::Output;
 use crate::standoff::Articles;
-use crate::{evaluate, progress, run};
+use crate::{progress, run};
 
 pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.output)?;
-    let recipe = match &args.recipe {
+    let suspects = args.suspects.as_deref().map(Output::open).transpose()?;
+    let mut recipe = match &args.recipe {
         None => Recipe::default(),
         Some(path) => {
             Recipe::parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))?
         }
     };
+    if let Some(solver) = args.solver {
+        recipe.solver = solver.into();
+    }
     let recipe =
         recipe.check().map_err(|e| UserError::new(e).hint("see the recipe's documentation in training/recipe.toml"))?;
     let Knowledge { casing, lexica, lexicon } = knowledge(args)?;
     let (examples, sha256) = read(args)?;
     let fingerprints = fingerprints(&examples, global.quiet);
-    let user = |e: gainsay::TrainError| UserError::new(e);
-    let tasks = args.task.iter().map(|t| task_of(t, &examples)).collect::<Result<Vec<_>, _>>().map_err(user)?;
+    let tasks = args.task.iter().map(|t| task_of(t, &examples)).collect::<Result<Vec<_>, _>>().map_err(user_error)?;
     let bar = progress::steps(global.quiet);
-    let trained = gainsay::train(&examples, &tasks, &casing, lexica, &recipe, &|p| {
+    let told = |p: Progress| {
         bar.set_message(p.stage);
         bar.set_length(p.total as u64);
         bar.set_position(p.done as u64);
+    };
+    let trained = gainsay::train(&examples, &tasks, &casing, lexica, &recipe, &told);
+    let trained = trained.inspect_err(|_| bar.finish_and_clear()).map_err(user_error)?;
+    let curve = args.learning_curve.then(|| {
+        let (vectorizer, report) = (&trained.vectorizer, &trained.reports[0]);
+        gainsay::learning_curve(&examples, &tasks[0], vectorizer, report, &recipe, &told)
     });
     bar.finish_and_clear();
-    let trained = trained.map_err(user)?;
+    let curve = curve.transpose().map_err(user_error)?;
+    let suspect_lines = report::suspects(&trained, &tasks, &examples);
     let card = ModelCard {
         training_sha256: sha256,
         n_examples: examples.len(),
@@ -49,17 +61,35 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
         date: args.date.clone(),
     };
     let n_features = trained.vectorizer.n_features();
-    let Trained { vectorizer, classifiers, .. } = trained;
+    let Trained { vectorizer, classifiers, reports } = trained;
     let model = Model { vectorizer, classifiers, lexicon, fingerprints, card };
     let bytes = model.to_bytes();
     if !global.quiet {
         eprintln!("{} sentences, {n_features} features", examples.len());
-        for report in &trained.reports {
-            eprint!("{}", summary(report));
+        for (report, task) in reports.iter().zip(&tasks) {
+            eprint!("{}", report::summary(report, task, &examples, recipe.seed));
         }
         eprintln!("\n{}: {:.1} MB", args.output.display(), bytes.len() as f64 / 1e6);
     }
+    if let Some(points) = curve {
+        eprint!("{}", report::curve(&tasks[0], &points));
+    }
+    suspects.map_or(Ok(()), |file| file.write_whole(suspect_lines.as_bytes()))?;
     output.write_whole(&bytes)
+}
+
+/// The error with its remedy.
+fn user_error(error: TrainError) -> UserError {
+    let hint = match &error {
+        TrainError::Logistic(LogisticError::TooDense { .. }) => {
+            Some("raise `min-df` or leave out families in the recipe, or train with `--solver sparse`")
+        }
+        TrainError::Logistic(LogisticError::NotConverged { .. } | LogisticError::LinfaLogistic(_)) => {
+            Some("raise `tolerance` in the recipe, or train with `--solver sparse`")
+        }
+        _ => None,
+    };
+    UserError::new(error).maybe_hint(hint.map(str::to_owned))
 }
 
 /// What is known before training.
@@ -104,6 +134,15 @@ fn parsed<T, E: std::fmt::Display>(
     path.map(parse).transpose()
 }
 
+/// The tasks whose labels are taken from a file: all, but those that `--only` keeps to others.
+fn tasks_of<'a>(file: &str, args: &'a TrainArgs) -> Vec<&'a str> {
+    let taken = |task: &&String| {
+        let mut kept = args.only.iter().filter(|(t, _)| t == *task).peekable();
+        kept.peek().is_none() || kept.any(|(_, path)| path.display().to_string() == file)
+    };
+    args.task.iter().filter(taken).map(String::as_str).collect()
+}
+
 /// The fingerprints of all sentences. Near duplicates get a warning: they stand on both sides of
 /// a fold unless they share a group, and they teach one thing twice.
 fn fingerprints(examples: &[Example], quiet: bool) -> Vec<Fingerprint> {
@@ -130,11 +169,11 @@ fn fingerprints(examples: &[Example], quiet: bool) -> Vec<Fingerprint> {
 
 /// All labelled sentences and the SHA-256 of their lines.
 fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
-    let tasks: Vec<&str> = args.task.iter().map(String::as_str).collect();
     let articles = Articles::open(args.articles.as_deref())?;
     let mut examples = Vec::new();
     let mut hash = Sha256::new();
     line_chunks(&args.inputs, &indicatif::ProgressBar::hidden(), |file, chunk| {
+        let tasks = tasks_of(file, args);
         for line in chunk.lines() {
             let (n, text) = line.map_err(|e| record_error(file, &e))?;
             hash.update(text.trim_end());
@@ -149,14 +188,4 @@ fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
         s
     });
     Ok((examples, digest))
-}
-
-fn summary(report: &TaskReport) -> String {
-    let mut out = format!("\n{}: cross-validated by group\n", report.cross_validation.task);
-    for (c, log_loss, macro_f1) in &report.path {
-        let chosen = if c.total_cmp(&report.c).is_eq() { "  ← chosen" } else { "" };
-        let _ = writeln!(out, "  C {c:<6} log-loss {log_loss:.4}  macro-F1 {macro_f1:.4}{chosen}");
-    }
-    out.push_str(&evaluate::table(&report.cross_validation));
-    out
 }
