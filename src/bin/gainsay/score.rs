@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use gainsay::{Article, JudgeOptions, Judgement, Model, Pipeline};
+use gainsay::{Article, Classifier, JudgeOptions, Judgement, Model, Pipeline, Task};
 
 use crate::args::{Global, ScoreArgs, ScoreFormat};
 use crate::failure::UserError;
