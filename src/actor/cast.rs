@@ -104,7 +104,11 @@ impl Lexicon {
             if !sentence.is_name(start) || anothers {
                 return None;
             }
-            return only_certain().or_else(|| (!f.ambiguous).then(|| f.candidates[0]));
+            // A bare surname needs its full name in the article, or at least the person's state or
+            // party: any Taylor may be meant, but hardly another Kerry where America is spoken of.
+            let at_home =
+                || self.actor(f.candidates[0]).of.as_ref().is_some_and(|of| context.votes.contains_key(of.as_str()));
+            return only_certain().or_else(|| (!f.ambiguous && at_home()).then(|| f.candidates[0]));
         }
         if f.role == Role::Metonym && is_place(sentence, start, end) {
             return None;
