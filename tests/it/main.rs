@@ -14,6 +14,8 @@ mod cli;
 mod corpus;
 mod direction;
 #[cfg(feature = "cli")]
+mod probabilities;
+#[cfg(feature = "cli")]
 mod program;
 
 use std::path::PathBuf;
