@@ -372,3 +372,55 @@ fn axpy<const K: usize>(a: f64, x: &[[f64; K]], y: &mut [[f64; K]]) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use linfa::ParamGuard;
+
+    use super::*;
+    use crate::feature::SparseRow;
+    use crate::train::LogisticParams;
+
+    fn objective(problem: &Problem<3>, w: &[[f64; 3]]) -> f64 {
+        let mut z = vec![[0.0; 3]; problem.x.n_rows()];
+        let mut p = z.clone();
+        problem.forward(w, &mut z);
+        problem.loss(&z, &mut p) + problem.penalty(w)
+    }
+
+    #[test]
+    fn the_gradient_is_that_of_finite_differences_anywhere() {
+        let mut rng = fastrand::Rng::with_seed(7);
+        let rows: Vec<SparseRow> = (0..12)
+            .map(|_| {
+                let ids: Vec<u32> = (0..6).filter(|_| rng.bool()).collect();
+                let values = ids.iter().map(|_| rng.f32() - 0.5).collect();
+                SparseRow { ids, values }
+            })
+            .collect();
+        let x = DesignMatrix::new(&rows, 6);
+        let classes: Vec<usize> = (0..12).map(|i| i % 3).collect();
+        let weights: Vec<f64> = (0..12).map(|i| f64::from(i % 4)).collect();
+        let params = LogisticParams::new(2.5).check().expect("values in range");
+        let problem = Problem::<3>::new(&params, &x, &classes, &weights, 3);
+        let mut w: Vec<[f64; 3]> = (0..7).map(|_| std::array::from_fn(|_| rng.f64() - 0.5)).collect();
+        let mut z = vec![[0.0; 3]; 12];
+        let mut p = z.clone();
+        problem.forward(&w, &mut z);
+        problem.loss(&z, &mut p);
+        let mut gradient = vec![[0.0; 3]; 7];
+        problem.gradient(&w, &p, &mut gradient);
+        for j in 0..7 {
+            for c in 0..3 {
+                let (h, at) = (1e-6, w[j][c]);
+                w[j][c] = at + h;
+                let above = objective(&problem, &w);
+                w[j][c] = at - h;
+                let below = objective(&problem, &w);
+                w[j][c] = at;
+                let difference = (above - below) / (2.0 * h);
+                assert!((difference - gradient[j][c]).abs() < 1e-7, "feature {j}, class {c}");
+            }
+        }
+    }
+}
