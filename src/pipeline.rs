@@ -44,9 +44,7 @@ impl<'m> Pipeline<'m> {
     /// order. Never fails.
     pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>> {
         let sentences = article.sentences();
-        let read: Vec<_> =
-            sentences.iter().map(|s| TokenizedSentence::new(s.text, self.model.vectorizer.casing())).collect();
-        let cast = self.model.lexicon.cast(&read);
+        let (read, cast) = self.read(&sentences);
         let mut out = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
             for (actor, mentions) in mentions_by_actor(&cast, i) {
@@ -54,6 +52,14 @@ impl<'m> Pipeline<'m> {
             }
         }
         out
+    }
+
+    /// The tokens and the actors of an article's sentences.
+    fn read<'a>(&self, sentences: &[Sentence<'a>]) -> (Vec<TokenizedSentence<'a>>, Cast) {
+        let casing = self.model.vectorizer.casing();
+        let read: Vec<_> = sentences.iter().map(|s| TokenizedSentence::new(s.text, casing)).collect();
+        let cast = self.model.lexicon.cast(&read);
+        (read, cast)
     }
 
     fn judgement<'a>(
@@ -101,9 +107,7 @@ impl<'m> Pipeline<'m> {
     /// The actors of an article, each with its kind and the forms under which it is mentioned.
     pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
         let sentences = article.sentences();
-        let read: Vec<_> =
-            sentences.iter().map(|s| TokenizedSentence::new(s.text, self.model.vectorizer.casing())).collect();
-        let cast = self.model.lexicon.cast(&read);
+        let (_, cast) = self.read(&sentences);
         let forms = |actor: usize| {
             cast.mentions
                 .iter()

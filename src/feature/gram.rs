@@ -76,21 +76,37 @@ const SKIP_WINDOW: usize = 10;
 const SKIP_REACH: usize = 4;
 
 fn skip(view: &View, sink: &mut impl Sink) {
-    let from = view.target.saturating_sub(SKIP_WINDOW);
-    let to = (view.target + SKIP_WINDOW + 1).min(view.len());
-    for i in from..to {
-        for j in i + 1..(i + 1 + SKIP_REACH).min(to) {
-            let (tag, place) = if j <= view.target {
+    for NearPair { i, j, tag, place } in near_pairs(view, SKIP_WINDOW, SKIP_REACH) {
+        let feature = mix(mix(key(Family::Skip, tag), view.stems[i]), view.stems[j]);
+        sink.emit(Family::Skip, feature, || format!("{} … {} ({place})", view.describe(i), view.describe(j)));
+    }
+}
+
+/// Two items in order, and where they stand: before the target, behind it, or around it.
+pub(super) struct NearPair {
+    pub(super) i: usize,
+    pub(super) j: usize,
+    pub(super) tag: u8,
+    pub(super) place: &'static str,
+}
+
+/// The pairs of items that stand at most `reach` apart, both at most `window` from the target.
+pub(super) fn near_pairs(view: &View, window: usize, reach: usize) -> impl Iterator<Item = NearPair> {
+    let target = view.target;
+    let from = target.saturating_sub(window);
+    let to = (target + window + 1).min(view.len());
+    (from..to).flat_map(move |i| {
+        (i + 1..(i + 1 + reach).min(to)).map(move |j| {
+            let (tag, place) = if j <= target {
                 (b'l', "before")
-            } else if i >= view.target {
+            } else if i >= target {
                 (b'r', "behind")
             } else {
                 (b'x', "around")
             };
-            let feature = mix(mix(key(Family::Skip, tag), view.stems[i]), view.stems[j]);
-            sink.emit(Family::Skip, feature, || format!("{} … {} ({place})", view.describe(i), view.describe(j)));
-        }
-    }
+            NearPair { i, j, tag, place }
+        })
+    })
 }
 
 pub(super) fn flag(family: Family, tag: u8, value: usize, sink: &mut impl Sink, describe: impl FnOnce() -> String) {

@@ -3,6 +3,7 @@
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::gram::{key, mix};
+use super::relation::{NEARNESS, Relation};
 use super::view::{Item, View};
 use super::{Family, Sink};
 use crate::token::{KeyMap, word_key};
@@ -73,33 +74,21 @@ impl Opinions {
     }
 }
 
-const NEARNESS: [&str; 6] = ["1", "2", "3 to 4", "5 to 7", "8 to 12", "13 or more"];
-
 /// Emits the features of [`Family::Opinion`].
 pub(super) fn emit(view: &View, opinions: &Opinions, sink: &mut impl Sink) {
     const F: Family = Family::Opinion;
     let mut sums = [0i8; 2];
     for i in 0..view.len() {
         let Some(class) = opinions.class(view, i) else { continue };
-        let target = view.nearest_target(i);
-        let before = i < target;
-        let near = match i.abs_diff(target) {
-            0 | 1 => 0,
-            2 => 1,
-            3..=4 => 2,
-            5..=7 => 3,
-            8..=12 => 4,
-            _ => 5usize,
-        };
+        let relation = Relation::new(view, i, i);
+        let (before, near) = (relation.before, relation.nearness());
         sums[usize::from(before)] = sums[usize::from(before)].saturating_add(class);
         let side = if before { "before" } else { "behind" };
         let code = u64::from((class + 3).cast_unsigned()) | u64::from(before) << 4;
         let told = || format!("word of valence {class:+} {side}");
         sink.emit(F, mix(key(F, b'd'), code | (near as u64) << 8), || format!("{}, {} away", told(), NEARNESS[near]));
         sink.emit(F, mix(key(F, b's'), code), told);
-        let between = if before { i + 1..target } else { target + 1..i };
-        let breaks = between.clone().filter(|j| view.breaks(*j)).count().min(2) as u64;
-        let names = between.filter(|j| view.items[*j] == Item::Other).count().min(1) as u64;
+        let (breaks, names) = (relation.breaks.min(2) as u64, relation.names.min(1) as u64);
         let sign = u64::from(class > 0) | u64::from(before) << 1;
         sink.emit(F, mix(key(F, b'g'), sign | breaks << 8 | names << 16), || {
             let mood = if class > 0 { "good" } else { "bad" };

@@ -14,8 +14,11 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
     let preposition = preposition_before(view);
     let say = |class: u8| predicates.name(class);
     for hit in hits {
-        let Some(relation) = Relation::new(view, hit) else { continue };
+        let relation = Relation::new(view, hit.first, hit.last);
         let Relation { before, breaks, names, distance } = relation;
+        if distance >= REACH {
+            continue;
+        }
         let base = mix(key(F, b'p'), u64::from(hit.class) | u64::from(before) << 8);
         let side = if before { "before" } else { "behind" };
         let voice = hit.voice as u64 | u64::from(hit.negated) << 4;
@@ -28,7 +31,7 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
         sink.emit(F, mix(base, voice | gap << 8 | 2 << 16), || {
             format!("{}, {} break(s) and {} name(s) between", told(), breaks.min(2), names.min(2))
         });
-        let near = bucket(distance) as u64;
+        let near = relation.nearness() as u64;
         sink.emit(F, mix(base, near | 3 << 8), || {
             format!("{} {}-word, {} away", side, say(hit.class), NEARNESS[near as usize])
         });
@@ -77,41 +80,45 @@ pub(super) fn words(view: &View, hit: &Hit) -> String {
     (hit.first..=hit.last).map(|i| view.describe(i)).collect::<Vec<_>>().join(" ")
 }
 
-/// Where a predicate stands, seen from the nearest mention of the target.
-struct Relation {
-    before: bool,
-    breaks: usize,
-    names: usize,
-    distance: usize,
+/// Where an item or a run of items stands, seen from the nearest mention of the target.
+pub(super) struct Relation {
+    pub(super) before: bool,
+    /// Clause breaks between.
+    pub(super) breaks: usize,
+    /// Other names between.
+    pub(super) names: usize,
+    /// Items between.
+    pub(super) distance: usize,
 }
 
 impl Relation {
-    fn new(view: &View, hit: &Hit) -> Option<Self> {
-        let target = view.nearest_target(hit.first);
-        let before = hit.last < target;
-        let between = if before { hit.last + 1..target } else { target + 1..hit.first };
-        let distance = between.len();
-        (distance < REACH).then(|| Self {
+    pub(super) fn new(view: &View, first: usize, last: usize) -> Self {
+        let target = view.nearest_target(first);
+        let before = last < target;
+        let between = if before { last + 1..target } else { target + 1..first };
+        Self {
             before,
             breaks: between.clone().filter(|i| view.breaks(*i)).count(),
-            names: between.filter(|i| view.items[*i] == Item::Other).count(),
-            distance,
-        })
+            names: between.clone().filter(|i| view.items[*i] == Item::Other).count(),
+            distance: between.len(),
+        }
+    }
+
+    /// How far away, in a few steps: an index into [`NEARNESS`].
+    pub(super) fn nearness(&self) -> usize {
+        match self.distance {
+            0 => 0,
+            1 => 1,
+            2..=3 => 2,
+            4..=6 => 3,
+            7..=11 => 4,
+            _ => 5,
+        }
     }
 }
 
-const NEARNESS: [&str; 6] = ["1", "2", "3 to 4", "5 to 7", "8 to 12", "13 or more"];
-
-fn bucket(distance: usize) -> usize {
-    match distance {
-        0 => 0,
-        1 => 1,
-        2..=3 => 2,
-        4..=6 => 3,
-        7..=11 => 4,
-        _ => 5,
-    }
-}
+/// The steps of [`Relation::nearness`], the next item being 1 away.
+pub(super) const NEARNESS: [&str; 6] = ["1", "2", "3 to 4", "5 to 7", "8 to 12", "13 or more"];
 
 /// The preposition that governs the target, over at most two words: *of the*, *by embattled*.
 fn preposition_before(view: &View) -> Option<(u8, usize)> {

@@ -1,6 +1,6 @@
 //! The sentence's skeleton: words replaced by what sort of word they are.
 
-use super::gram::{key, mix};
+use super::gram::{NearPair, key, mix, near_pairs};
 use super::predicate::Predicates;
 use super::view::{Item, View};
 use super::{Family, Lexica, Sink};
@@ -13,23 +13,10 @@ const REACH: usize = 5;
 /// Emits the features of [`Family::Skeleton`].
 pub(super) fn emit(view: &View, lexica: &Lexica, sink: &mut impl Sink) {
     const F: Family = Family::Skeleton;
-    let from = view.target.saturating_sub(WINDOW);
-    let to = (view.target + WINDOW + 1).min(view.len());
-    let bones: Vec<u64> = (from..to).map(|i| bone(view, lexica, i)).collect();
-    for i in from..to {
-        for j in i + 1..(i + 1 + REACH).min(to) {
-            let (tag, place) = if j <= view.target {
-                (b'l', "before")
-            } else if i >= view.target {
-                (b'r', "behind")
-            } else {
-                (b'x', "around")
-            };
-            let say = |i: usize| say(view, lexica, i);
-            sink.emit(F, mix(mix(key(F, tag), bones[i - from]), bones[j - from]), || {
-                format!("{} … {} ({place})", say(i), say(j))
-            });
-        }
+    let bones: Vec<u64> = (0..view.len()).map(|i| bone(view, lexica, i)).collect();
+    for NearPair { i, j, tag, place } in near_pairs(view, WINDOW, REACH) {
+        let say = |i: usize| say(view, lexica, i);
+        sink.emit(F, mix(mix(key(F, tag), bones[i]), bones[j]), || format!("{} … {} ({place})", say(i), say(j)));
     }
 }
 

@@ -492,3 +492,14 @@ fn a_closed_pipe_is_success() {
     child.stderr.take().expect("it is piped").read_to_string(&mut stderr).expect("UTF-8");
     assert_eq!((child.wait().expect("it ends").code(), stderr.as_str()), (Some(0), ""));
 }
+
+/// Both kinds of input are one stream, so the rejects of one do not displace those of the other.
+#[test]
+fn rejects_of_articles_and_judgements_are_kept_together() {
+    let folder = folder();
+    folder.write("articles.jsonl", "{\"source\": \"Post\", \"text\": \"Iran denied it.\"}\nbad article\n");
+    let judgements = folder.run(&["score", "articles.jsonl", "--on-error", "skip"]).done();
+    folder.write("judged.jsonl", format!("{judgements}bad judgement\n"));
+    folder.run(&["report", "articles.jsonl", "judged.jsonl", "--rejects", "rejects"]).done();
+    assert_eq!(folder.read("rejects"), "bad article\nbad judgement\n");
+}

@@ -33,7 +33,31 @@ pub(crate) struct Source {
 /// A chunk with the name of its file.
 pub(crate) struct Portion {
     pub(crate) file: Arc<str>,
-    pub(crate) chunk: ArticleChunk,
+    pub(crate) content: Content,
+}
+
+/// What a portion holds.
+pub(crate) enum Content {
+    Articles(ArticleChunk),
+    /// Lines that `gainsay score` wrote.
+    Judgements(LineChunk),
+}
+
+impl Content {
+    /// Whatever it is, to be read as articles.
+    pub(crate) fn into_articles(self) -> ArticleChunk {
+        match self {
+            Self::Articles(chunk) => chunk,
+            Self::Judgements(lines) => ArticleChunk::Json(lines),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Self::Articles(chunk) => chunk.is_blank(),
+            Self::Judgements(lines) => lines.is_blank(),
+        }
+    }
 }
 
 /// The size of all files together, unless standard input is among them.
@@ -66,9 +90,20 @@ impl Source {
         &self.path
     }
 
+    /// Whether it was found to hold judgements.
+    pub(crate) fn is_judgements(&self) -> bool {
+        self.format == InputFormat::Judgements
+    }
+
+    /// The same source, to be read as judgements if that is what it holds.
+    pub(crate) fn sniffed(self) -> Self {
+        let format = if self.holds_judgements() { InputFormat::Judgements } else { self.format };
+        Self { format, ..self }
+    }
+
     /// Whether the file holds judgements rather than articles: by the format that was typed, or
     /// by its first line.
-    pub(crate) fn holds_judgements(&self) -> bool {
+    fn holds_judgements(&self) -> bool {
         if self.format != InputFormat::Jsonl {
             return self.format == InputFormat::Judgements;
         }
@@ -148,7 +183,7 @@ pub(crate) struct Portions {
     failed: bool,
 }
 
-type Chunks = Box<dyn Iterator<Item = Result<ArticleChunk, UserError>> + Send>;
+type Chunks = Box<dyn Iterator<Item = Result<Content, UserError>> + Send>;
 
 impl Portions {
     pub(crate) fn new(sources: Vec<Source>, args: &ArticleArgs, progress: ProgressBar) -> Self {
@@ -167,18 +202,25 @@ impl Portions {
         let cannot_read = move |e: io::Error| UserError::io(&path, "read", &e);
         let reader = open(&source.path, &self.progress).map_err(&cannot_read)?;
         Ok(match source.format {
-            InputFormat::Jsonl | InputFormat::Judgements => Box::new(
-                LineChunks::new(reader, CHUNK_BYTES, self.max_record)
-                    .map(move |c| c.map(ArticleChunk::Json).map_err(&cannot_read)),
-            ),
+            InputFormat::Jsonl | InputFormat::Judgements => {
+                let judgements = source.format == InputFormat::Judgements;
+                let content = move |lines| {
+                    if judgements { Content::Judgements(lines) } else { Content::Articles(ArticleChunk::Json(lines)) }
+                };
+                let lines = LineChunks::new(reader, CHUNK_BYTES, self.max_record);
+                Box::new(lines.map(move |c| c.map(content).map_err(&cannot_read)))
+            }
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if source.format == InputFormat::Csv { b',' } else { b'\t' };
                 let articles =
                     DelimitedArticles::new(reader, delimiter, &name(&source.path), &self.fields, self.max_record)
                         .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
-                Box::new(articles.map(Ok))
+                Box::new(articles.map(|chunk| Ok(Content::Articles(chunk))))
             }
-            InputFormat::Text => Box::new(std::iter::once(plain_text(source, reader, &self.fields, self.max_record))),
+            InputFormat::Text => {
+                let chunk = plain_text(source, reader, &self.fields, self.max_record);
+                Box::new(std::iter::once(chunk.map(Content::Articles)))
+            }
         })
     }
 }
@@ -190,9 +232,9 @@ impl Iterator for Portions {
         while !self.failed {
             if let Some((file, chunks, any)) = &mut self.current {
                 match chunks.next() {
-                    Some(Ok(chunk)) => {
-                        *any |= !chunk.is_blank();
-                        return Some(Ok(Portion { file: file.clone(), chunk }));
+                    Some(Ok(content)) => {
+                        *any |= !content.is_blank();
+                        return Some(Ok(Portion { file: file.clone(), content }));
                     }
                     Some(Err(e)) => {
                         self.failed = true;
@@ -200,8 +242,7 @@ impl Iterator for Portions {
                     }
                     None if !*any => {
                         self.failed = true;
-                        return Some(Err(UserError::new(format_args!("{file}: the file is empty"))
-                            .hint("give a file with at least one record")));
+                        return Some(Err(empty(file)));
                     }
                     None => self.current = None,
                 }
@@ -239,8 +280,7 @@ fn plain_text(
             .hint("convert the file to UTF-8, for example with `iconv -f WINDOWS-1252 -t UTF-8`")
     })?;
     if text.trim().is_empty() {
-        return Err(UserError::new(format_args!("{}: the file is empty", path.display()))
-            .hint("give a file with at least one record"));
+        return Err(empty(&name(path)));
     }
     let stem = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("-");
     let folder = path.parent().and_then(Path::file_name).and_then(|n| n.to_str());
@@ -249,6 +289,10 @@ fn plain_text(
             .hint("name it with `--source NAME`, or put the file into a folder of that name")
     })?;
     Ok(ArticleChunk::Parsed(vec![Ok(Article::from_plain_text(stem, outlet, &text))]))
+}
+
+fn empty(file: &str) -> UserError {
+    UserError::new(format_args!("{file}: the file is empty")).hint("give a file with at least one record")
 }
 
 fn name(path: &Path) -> Arc<str> {
@@ -279,15 +323,17 @@ pub(crate) fn line_chunks(
             each(&file, &chunk)?;
         }
         if !any {
-            return Err(UserError::new(format_args!("{file}: the file is empty"))
-                .hint("give a file with at least one record")
-                .into());
+            return Err(empty(&file).into());
         }
     }
     Ok(())
 }
 
-/// A whole text file.
-pub(crate) fn read_text(path: &Path) -> Result<String, UserError> {
-    std::fs::read_to_string(path).map_err(|e| UserError::io(path, "read", &e).hint("check the path"))
+/// What a text file holds, parsed; an error names the file.
+pub(crate) fn parsed<T, E: std::fmt::Display>(
+    path: &Path,
+    parse: impl Fn(&str) -> Result<T, E>,
+) -> Result<T, UserError> {
+    let text = std::fs::read_to_string(path).map_err(|e| UserError::io(path, "read", &e).hint("check the path"))?;
+    parse(&text).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))
 }

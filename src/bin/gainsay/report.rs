@@ -1,10 +1,12 @@
 //! `gainsay report`
 
-use gainsay::{JudgeOptions, Model, Report, RowFilter, Summary, Tally};
+use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RowFilter, Summary, Tally, Task};
 
 use crate::args::{By, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
+use crate::input::{Content, Source};
 use crate::output::{Output, width};
+use crate::run::Worked;
 use crate::{input, run};
 
 /// Actors per outlet in a table that nobody narrowed down.
@@ -16,29 +18,32 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let task = run::classifier(&model, &args.task)?.task().clone();
     let mut tally = Tally::new(&task);
-    let (judgements, articles): (Vec<_>, Vec<_>) =
-        input::sources(&args.articles)?.into_iter().partition(input::Source::holds_judgements);
-    if !articles.is_empty() {
-        let judge = |pipeline: &mut gainsay::Pipeline, articles: &[gainsay::Article]| {
+    let sources: Vec<_> = input::sources(&args.articles)?.into_iter().map(Source::sniffed).collect();
+    if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
+        eprintln!("note: `--actors` does not change judgements that were made before");
+    }
+    let fields = args.articles.fields();
+    let work = |pipeline: &mut Pipeline, file: &str, content| match content {
+        Content::Judgements(lines) => tally_of(&task, &lines),
+        Content::Articles(chunk) => run::on_articles(&args.articles, chunk.articles(file, &fields), |articles| {
             let mut part = Tally::new(&task);
             for article in articles {
-                for judgement in pipeline.judge(article) {
-                    part.add(&judgement);
-                }
+                pipeline.judge(article).iter().for_each(|j| part.add(j));
             }
             part
-        };
-        run::over_articles(articles, &args.articles, global, &model, &JudgeOptions::default(), judge, |part| {
+        }),
+    };
+    run::over_portions(
+        sources,
+        &args.articles,
+        global,
+        || Pipeline::new(&model),
+        work,
+        |part| {
             tally.merge(part);
             Ok(())
-        })?;
-    }
-    if !judgements.is_empty() {
-        if args.articles.actors.is_some() && !global.quiet {
-            eprintln!("note: `--actors` does not change judgements that were made before");
-        }
-        run::over_judgements(judgements, &args.articles, global, &Tally::new(&task), |part| tally.merge(part))?;
-    }
+        },
+    )?;
     let summary = match args.by {
         By::Source => tally.summary(),
         By::All => tally.summary_over_sources(),
@@ -57,6 +62,18 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         ReportFormat::Json => format!("{:#}\n", report.json()),
     };
     output.write_whole(text.as_bytes())
+}
+
+/// The judgements of a portion, counted.
+fn tally_of(task: &Task, lines: &LineChunk) -> Worked<Tally> {
+    let (mut tally, mut rejected) = (Tally::new(task), Vec::new());
+    for line in lines.lines() {
+        match line.and_then(|(n, text)| Judgement::parse(n, text)) {
+            Ok(judgement) => tally.add(&judgement),
+            Err(error) => rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error: Box::new(error) }),
+        }
+    }
+    Worked { output: Some(tally), n_articles: 0, rejected }
 }
 
 /// The actor of the summary that is meant by what was typed: its name, or any form, in any case.

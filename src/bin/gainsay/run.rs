@@ -5,15 +5,12 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Context;
-use gainsay::{
-    Article, ArticleChunk, Classifier, FieldMap, JudgeOptions, Judgement, Lexicon, Model, Pipeline, Rejected, Tally,
-    map_in_order,
-};
+use gainsay::{Article, Classifier, JudgeOptions, Lexicon, Model, Pipeline, Rejected, map_in_order};
 use indicatif::ProgressBar;
 
 use crate::args::{ArticleArgs, Global, ModelArg, OnError};
 use crate::failure::UserError;
-use crate::input::{Portion, Portions, Source, read_text, record_error, total_bytes};
+use crate::input::{Content, Portion, Portions, Source, parsed, record_error, total_bytes};
 use crate::output::Output;
 use crate::progress;
 
@@ -37,11 +34,6 @@ pub(crate) fn built_in() -> anyhow::Result<Model> {
     Model::from_bytes(BUILT_IN).context("the built-in model cannot be read")
 }
 
-/// The actors of a file.
-pub(crate) fn lexicon(path: &Path) -> Result<Lexicon, UserError> {
-    Lexicon::parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))
-}
-
 /// The model's classifier of a task.
 pub(crate) fn classifier<'m>(model: &'m Model, task: &str) -> Result<&'m Classifier, UserError> {
     model.classifier(task).ok_or_else(|| {
@@ -55,7 +47,7 @@ pub(crate) fn add_actors(model: &mut Model, path: Option<&Path>) -> Result<(), U
     if let Some(path) = path {
         model.lexicon = model
             .lexicon
-            .extended(&lexicon(path)?)
+            .extended(&parsed(path, Lexicon::parse)?)
             .map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))?;
     }
     Ok(())
@@ -102,55 +94,48 @@ impl Rejects {
     }
 }
 
-/// Reads judgements on all threads and hands the tallies of their portions to `sink`.
-pub(crate) fn over_judgements(
+/// What a worker makes of a portion.
+pub(crate) struct Worked<O> {
+    /// None where a bad record stops the run: judging its neighbours would be in vain.
+    pub(crate) output: Option<O>,
+    pub(crate) n_articles: u64,
+    pub(crate) rejected: Vec<Rejected>,
+}
+
+/// Runs `work` over the portions of all sources on all threads and hands its results to `sink`, on
+/// this thread and in input order.
+pub(crate) fn over_portions<'m, O: Send>(
     sources: Vec<Source>,
     args: &ArticleArgs,
     global: &Global,
-    empty: &Tally,
-    mut sink: impl FnMut(Tally),
+    pipeline: impl Fn() -> Pipeline<'m> + Sync,
+    work: impl Fn(&mut Pipeline, &str, Content) -> Worked<O> + Sync,
+    mut sink: impl FnMut(O) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut rejects = Rejects::open(args, global.quiet)?;
     let progress = progress::bytes(total_bytes(sources.iter().map(Source::path)), global.quiet);
     let portions = Portions::new(sources, args, progress.clone());
-    let read = |(): &mut (), portion: Result<Portion, UserError>| {
-        let Portion { file, chunk } = portion?;
-        let (mut tally, mut rejected) = (empty.clone(), Vec::new());
-        if let ArticleChunk::Json(lines) = &chunk {
-            for line in lines.lines() {
-                match line.and_then(|(n, text)| Judgement::parse(n, text)) {
-                    Ok(judgement) => tally.add(&judgement),
-                    Err(error) => {
-                        rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error: Box::new(error) });
-                    }
-                }
-            }
-        }
-        Ok::<_, UserError>((file, tally, rejected))
+    let mut n_articles = 0;
+    let worked = |pipeline: &mut Pipeline, portion: Result<Portion, UserError>| {
+        portion.map(|Portion { file, content }| (work(pipeline, &file, content), file))
     };
-    let failure = map_in_order(
-        portions,
-        global.n_threads(),
-        || (),
-        read,
-        |result| {
-            let step = || -> anyhow::Result<()> {
-                let (file, tally, rejected) = result?;
-                for rejected in &rejected {
-                    rejects.reject(&file, rejected, &progress)?;
-                }
-                sink(tally);
-                Ok(())
-            };
-            step().map_or_else(ControlFlow::Break, ControlFlow::Continue)
-        },
-    );
+    let failure = map_in_order(portions, global.n_threads(), pipeline, worked, |result| {
+        let step = || -> anyhow::Result<()> {
+            let (worked, file) = result?;
+            for rejected in &worked.rejected {
+                rejects.reject(&file, rejected, &progress)?;
+            }
+            n_articles += worked.n_articles;
+            progress.set_message(format!("{n_articles} articles"));
+            worked.output.map_or(Ok(()), &mut sink)
+        };
+        step().map_or_else(ControlFlow::Break, ControlFlow::Continue)
+    });
     progress.finish_and_clear();
     failure.map_or_else(|| rejects.finish(), Err)
 }
 
-/// Runs `work` over all articles on all threads and hands its results to `sink` in input order,
-/// portion by portion. Returns the number of articles.
+/// Runs `work` over all articles of all sources, portion by portion, as [`over_portions`] does.
 pub(crate) fn over_articles<O: Send>(
     sources: Vec<Source>,
     args: &ArticleArgs,
@@ -158,45 +143,28 @@ pub(crate) fn over_articles<O: Send>(
     model: &Model,
     options: &JudgeOptions,
     work: impl Fn(&mut Pipeline, &[Article]) -> O + Sync,
-    mut sink: impl FnMut(O) -> anyhow::Result<()>,
-) -> anyhow::Result<u64> {
-    let mut rejects = Rejects::open(args, global.quiet)?;
-    let progress = progress::bytes(total_bytes(sources.iter().map(Source::path)), global.quiet);
-    let portions = Portions::new(sources, args, progress.clone());
-    let fields: FieldMap = args.fields();
-    let mut n_articles = 0;
-    let worked = |pipeline: &mut Pipeline, portion: Result<Portion, UserError>| {
-        let Portion { file, chunk } = portion?;
-        let (articles, rejected): (Vec<_>, Vec<_>) =
-            chunk.articles(&file, &fields).into_iter().partition(Result::is_ok);
-        let articles: Vec<Article> = articles.into_iter().filter_map(Result::ok).collect();
-        let rejected: Vec<Rejected> = rejected.into_iter().filter_map(Result::err).collect();
-        // Where a bad record stops the run, judging its neighbours would be in vain.
-        let output = (args.on_error() == OnError::Skip || rejected.is_empty()).then(|| work(pipeline, &articles));
-        Ok::<_, UserError>((file, articles.len() as u64, rejected, output))
+    sink: impl FnMut(O) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let fields = args.fields();
+    let worked = |pipeline: &mut Pipeline, file: &str, content: Content| {
+        on_articles(args, content.into_articles().articles(file, &fields), |articles| work(pipeline, articles))
     };
-    let failure = map_in_order(
-        portions,
-        global.n_threads(),
-        || Pipeline::with_options(model, options.clone()),
-        worked,
-        |result| {
-            let step = || -> anyhow::Result<()> {
-                let (file, n, rejected, output) = result?;
-                for rejected in &rejected {
-                    rejects.reject(&file, rejected, &progress)?;
-                }
-                n_articles += n;
-                progress.set_message(format!("{n_articles} articles"));
-                output.map_or(Ok(()), &mut sink)
-            };
-            step().map_or_else(ControlFlow::Break, ControlFlow::Continue)
-        },
-    );
-    progress.finish_and_clear();
-    if let Some(error) = failure {
-        return Err(error);
+    over_portions(sources, args, global, || Pipeline::with_options(model, options.clone()), worked, sink)
+}
+
+/// Runs `work` over the articles that could be read.
+pub(crate) fn on_articles<O>(
+    args: &ArticleArgs,
+    read: Vec<Result<Article, Rejected>>,
+    work: impl FnOnce(&[Article]) -> O,
+) -> Worked<O> {
+    let (mut articles, mut rejected) = (Vec::new(), Vec::new());
+    for article in read {
+        match article {
+            Ok(article) => articles.push(article),
+            Err(bad) => rejected.push(bad),
+        }
     }
-    rejects.finish()?;
-    Ok(n_articles)
+    let go_on = args.on_error() == OnError::Skip || rejected.is_empty();
+    Worked { output: go_on.then(|| work(&articles)), n_articles: articles.len() as u64, rejected }
 }

@@ -3,7 +3,6 @@
 mod report;
 
 use std::fmt::Write;
-use std::path::Path;
 
 use gainsay::{
     Casing, Example, Fingerprint, Lexica, Lexicon, LogisticError, Model, ModelCard, NearDuplicates, Opinions,
@@ -15,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::args::{Global, TrainArgs};
 use crate::failure::UserError;
-use crate::input::{line_chunks, read_text, record_error};
+use crate::input::{line_chunks, parsed, record_error};
 use crate::output::Output;
 use crate::standoff::Articles;
 use crate::{progress, run};
@@ -25,9 +24,7 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     let suspects = args.suspects.as_deref().map(Output::open).transpose()?;
     let mut recipe = match &args.recipe {
         None => Recipe::default(),
-        Some(path) => {
-            Recipe::parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))?
-        }
+        Some(path) => parsed(path, Recipe::parse)?,
     };
     if let Some(solver) = args.solver {
         recipe.solver = solver.into();
@@ -101,10 +98,10 @@ struct Knowledge {
 
 /// From the files given, else from the built-in model, which is not touched if all are given.
 fn knowledge(args: &TrainArgs) -> anyhow::Result<Knowledge> {
-    let casing = parsed(args.words.as_deref(), Casing::parse)?;
-    let predicates = parsed(args.predicates.as_deref(), Predicates::parse)?;
-    let opinions = parsed(args.opinions.as_deref(), Opinions::parse)?;
-    let lexicon = parsed(args.actors.as_deref(), Lexicon::parse)?;
+    let casing = args.words.as_deref().map(|p| parsed(p, Casing::parse)).transpose()?;
+    let predicates = args.predicates.as_deref().map(|p| parsed(p, Predicates::parse)).transpose()?;
+    let opinions = args.opinions.as_deref().map(|p| parsed(p, Opinions::parse)).transpose()?;
+    let lexicon = args.actors.as_deref().map(|p| parsed(p, Lexicon::parse)).transpose()?;
     Ok(match (casing, predicates, opinions, lexicon) {
         (Some(casing), Some(predicates), Some(opinions), Some(lexicon)) => {
             Knowledge { casing, lexica: Lexica { predicates, opinions }, lexicon }
@@ -122,16 +119,6 @@ fn knowledge(args: &TrainArgs) -> anyhow::Result<Knowledge> {
             }
         }
     })
-}
-
-/// A file's content, if one is named.
-fn parsed<T, E: std::fmt::Display>(
-    path: Option<&Path>,
-    parse: impl Fn(&str) -> Result<T, E>,
-) -> Result<Option<T>, UserError> {
-    let parse =
-        |path: &Path| parse(&read_text(path)?).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())));
-    path.map(parse).transpose()
 }
 
 /// The tasks whose labels are taken from a file: all, but those that `--only` keeps to others.
