@@ -9,6 +9,7 @@ mod gram;
 mod inflection;
 mod opinion;
 mod predicate;
+mod region;
 mod relation;
 mod role;
 mod skeleton;
@@ -19,11 +20,13 @@ mod view;
 pub use family::{Family, FeatureConfig};
 pub use opinion::{OpinionError, Opinions};
 pub use predicate::{PredicateClass, PredicateError, Predicates};
+pub(crate) use region::{N_REGIONS, region_key};
 pub use tfidf::SparseRow;
 
 use rayon::prelude::*;
 
 use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
+use crate::vectors::WordVectors;
 use table::FeatureTable;
 use view::{Stems, View};
 
@@ -64,14 +67,19 @@ pub struct Pair<'s> {
 impl Vectorizer {
     /// Learns vocabulary and document frequencies from pairs, in parallel.
     ///
-    /// A feature is kept if at least `config.min_df` pairs have it. The result does not depend
-    /// on the number of threads or on the order of the pairs.
+    /// A feature is kept if at least `config.min_df` pairs have it; of [`Family::Region`], every word
+    /// of `vectors` is, and weighs what it weighs there. The result does not depend on the number
+    /// of threads or on the order of the pairs.
     #[must_use]
-    pub fn fit(config: &FeatureConfig, casing: Casing, lexica: Lexica, pairs: &[Pair]) -> Self {
+    pub fn fit(config: &FeatureConfig, casing: Casing, lexica: Lexica, vectors: &WordVectors, pairs: &[Pair]) -> Self {
+        let counted = FeatureConfig {
+            families: config.families.iter().copied().filter(|f| *f != Family::Region).collect(),
+            ..config.clone()
+        };
         let document_frequency = pairs
             .par_chunks(256)
             .map(|chunk| {
-                let mut extractor = RawExtractor::new(config, &lexica);
+                let mut extractor = RawExtractor::new(&counted, &lexica);
                 let mut df: KeyMap<(u32, Family)> = KeyMap::default();
                 for pair in chunk {
                     for (family, key, _) in extractor.counts(pair) {
@@ -90,8 +98,17 @@ impl Vectorizer {
             });
         let mut kept: Vec<_> = document_frequency.into_iter().filter(|(_, (df, _))| *df >= config.min_df).collect();
         kept.sort_unstable_by_key(|(key, (_, family))| (*family, *key));
-        let idf = kept.iter().map(|(_, (df, _))| tfidf::idf(pairs.len(), *df)).collect();
-        let keys = kept.iter().map(|(key, _)| *key).collect();
+        let mut idf: Vec<f32> = kept.iter().map(|(_, (df, _))| tfidf::idf(pairs.len(), *df)).collect();
+        let mut keys: Vec<u64> = kept.iter().map(|(key, _)| *key).collect();
+        if config.families.contains(&Family::Region) {
+            let words = vectors.keys();
+            let words = (0..N_REGIONS).flat_map(|region| words.iter().map(move |word| (region, *word)));
+            let mut regions: Vec<_> =
+                words.map(|(r, (word, place))| (region_key(r, word), vectors.weight(place))).collect();
+            regions.sort_unstable_by_key(|(key, _)| *key);
+            keys.extend(regions.iter().map(|(key, _)| *key));
+            idf.extend(regions.iter().map(|(_, weight)| *weight));
+        }
         Self { config: config.clone(), casing, lexica, table: FeatureTable::new(keys), idf }
     }
 

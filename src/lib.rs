@@ -41,6 +41,7 @@
 
 mod label;
 mod token;
+mod vectors;
 mod fingerprint;
 mod record;
 mod article;
@@ -74,7 +75,8 @@ pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{
     Calibration, CheckedRecipe, ClassScores, ClassWeight, CurvePoint, DesignMatrix, Evaluation, Example,
-    FittedLogistic, Interval, LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction, Progress,
-    Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
+    FittedLogistic, Interval, Knowledge, LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction,
+    Progress, Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
     learning_curve, task_of, train,
 };
+pub use vectors::{VectorTrainer, VectorsError, WordVectors};

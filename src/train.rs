@@ -10,6 +10,7 @@ mod matrix;
 mod newton;
 mod recipe;
 mod report;
+mod smoothing;
 mod split;
 
 pub use calibrate::{Calibration, decision_rule};
@@ -31,6 +32,19 @@ use crate::classify::{Classifier, ClassifierError};
 use crate::feature::{Lexica, Pair, SparseRow, Vectorizer};
 use crate::label::Task;
 use crate::token::{Casing, Span, TokenizedSentence};
+use crate::vectors::WordVectors;
+use smoothing::Smoothing;
+
+/// What is known before any training.
+#[derive(Debug, Clone, Default)]
+pub struct Knowledge {
+    /// How words are usually written.
+    pub casing: Casing,
+    /// What single words do.
+    pub lexica: Lexica,
+    /// Which words are used alike; without them [`crate::Family::Region`] has no features.
+    pub vectors: WordVectors,
+}
 
 /// What training makes.
 #[derive(Debug, Clone)]
@@ -116,23 +130,24 @@ pub fn task_of(name: &str, examples: &[Example]) -> Result<Task, TrainError> {
 pub fn train(
     examples: &[Example],
     tasks: &[Task],
-    casing: &Casing,
-    lexica: Lexica,
+    knowledge: &Knowledge,
     recipe: &CheckedRecipe,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Trained, TrainError> {
     let told = |stage: &str, done, total| progress(Progress { stage: stage.to_owned(), done, total });
     told("reading features", 0, 1);
+    let Knowledge { casing, lexica, vectors } = knowledge;
     let read = LabelledPairs::new(examples, tasks, casing);
     let pairs = read.pairs();
-    let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), lexica, &pairs);
-    let rows = vectorizer.transform(&pairs);
+    let vectorizer = Vectorizer::fit(&recipe.features(), casing.clone(), lexica.clone(), vectors, &pairs);
+    let smoothing = Smoothing::new(&vectorizer, vectors);
+    let rows = smoothing.rows(vectorizer.transform(&pairs));
     told("reading features", 1, 1);
     let mut classifiers = Vec::new();
     let mut reports = Vec::new();
     for task in tasks {
-        let labelled = Labelled::new(task, examples, &read.index, &rows, vectorizer.n_features());
-        let (classifier, report) = labelled.fit(recipe, &told)?;
+        let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns());
+        let (classifier, report) = labelled.fit(recipe, &smoothing, &told)?;
         classifiers.push(classifier);
         reports.push(report);
     }
@@ -195,7 +210,7 @@ impl<'a> Labelled<'a> {
         examples: &'a [Example],
         index: &[(usize, usize)],
         rows: &[SparseRow],
-        n_features: usize,
+        n_columns: usize,
     ) -> Self {
         let label = |(e, a): (usize, usize)| examples[e].actors[a].labels.get(task.name()).and_then(|l| task.class(l));
         let chosen: Vec<usize> = (0..index.len()).filter(|i| label(index[*i]).is_some()).collect();
@@ -204,7 +219,7 @@ impl<'a> Labelled<'a> {
             task,
             classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
             groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
-            matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_features),
+            matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_columns),
             pairs,
         }
     }
@@ -212,6 +227,7 @@ impl<'a> Labelled<'a> {
     fn fit(
         &self,
         recipe: &CheckedRecipe,
+        smoothing: &Smoothing,
         told: &(dyn Fn(&str, usize, usize) + Sync),
     ) -> Result<(Classifier, TaskReport), TrainError> {
         self.check(recipe.folds)?;
@@ -229,7 +245,7 @@ impl<'a> Labelled<'a> {
         let calibration = Calibration::fit(&best.scores, &self.classes, k)?;
         let calibrated: Vec<f64> = best.scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
         let rule = decision_rule(&calibrated, &self.classes, k);
-        let (folded, intercept) = calibration.fold(fitted.weights(), fitted.intercept());
+        let (folded, intercept) = calibration.fold(&smoothing.fold(fitted.weights(), k), fitted.intercept());
         let mix = (0..k)
             .map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64)
             .collect();

@@ -29,11 +29,13 @@ pub enum Family {
     Skeleton,
     /// What the target is to each predicate: subject, object, agent ….
     Role,
+    /// Single words by region around the target, each with the weight that word vectors give it.
+    Region,
 }
 
 impl Family {
     /// All families, in the order of their ids in a model.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Stem,
         Self::Side,
         Self::Clause,
@@ -44,6 +46,7 @@ impl Family {
         Self::Opinion,
         Self::Skeleton,
         Self::Role,
+        Self::Region,
     ];
 }
 

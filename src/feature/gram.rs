@@ -1,8 +1,10 @@
 //! Features made of the words around the target.
 
+use std::ops::Range;
+
 use super::predicate::Hit;
 use super::view::{Item, View};
-use super::{Family, Lexica, Sink, opinion, relation, role, skeleton};
+use super::{Family, Lexica, Sink, opinion, region, relation, role, skeleton};
 
 /// Emits the features of one family.
 pub(super) fn emit(family: Family, view: &View, hits: &[Hit], lexica: &Lexica, sink: &mut impl Sink) {
@@ -17,6 +19,7 @@ pub(super) fn emit(family: Family, view: &View, hits: &[Hit], lexica: &Lexica, s
         Family::Opinion => opinion::emit(view, &lexica.opinions, sink),
         Family::Skeleton => skeleton::emit(view, lexica, sink),
         Family::Shape => shape(view, sink),
+        Family::Region => region::emit(view, sink),
     }
 }
 
@@ -32,7 +35,7 @@ pub(super) fn key(family: Family, tag: u8) -> u64 {
 }
 
 /// Emits the items of `range` alone and in pairs of neighbours.
-fn one_and_two(family: Family, tag: u8, place: &str, view: &View, range: std::ops::Range<usize>, sink: &mut impl Sink) {
+fn one_and_two(family: Family, tag: u8, place: &str, view: &View, range: Range<usize>, sink: &mut impl Sink) {
     let base = key(family, tag);
     let mut before = None;
     for i in range {
@@ -57,8 +60,7 @@ fn side(view: &View, sink: &mut impl Sink) {
 }
 
 fn clause(view: &View, sink: &mut impl Sink) {
-    let start = (0..view.target).rev().find(|i| view.breaks(*i)).unwrap_or(0);
-    let end = (view.target + 1..view.len()).find(|i| view.breaks(*i)).unwrap_or(view.len());
+    let Range { start, end } = view.clause();
     one_and_two(Family::Clause, b'l', " (before, same clause)", view, start..view.target + 1, sink);
     one_and_two(Family::Clause, b'r', " (behind, same clause)", view, view.target..end, sink);
     let previous = (0..start).rev().find(|i| view.breaks(*i)).unwrap_or(0);

@@ -140,6 +140,13 @@ impl<'p> View<'p> {
         self.items.len()
     }
 
+    /// The target's own clause; a break that opens it is part of it.
+    pub(super) fn clause(&self) -> std::ops::Range<usize> {
+        let start = (0..self.target).rev().find(|i| self.breaks(*i)).unwrap_or(0);
+        let end = (self.target + 1..self.len()).find(|i| self.breaks(*i)).unwrap_or(self.len());
+        start..end
+    }
+
     /// The mention of the target that stands nearest to item `i`.
     pub(super) fn nearest_target(&self, i: usize) -> usize {
         (0..self.len()).filter(|j| self.items[*j] == Item::Target).min_by_key(|j| j.abs_diff(i)).unwrap_or(self.target)

@@ -5,7 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use super::{CheckedRecipe, Example, Labelled, LabelledPairs, Progress, TaskReport, TrainError, grouped_folds};
+use super::smoothing::Smoothing;
+use super::{
+    CheckedRecipe, Example, Knowledge, Labelled, LabelledPairs, Progress, TaskReport, TrainError, grouped_folds,
+};
 use crate::feature::Vectorizer;
 use crate::label::Task;
 
@@ -30,8 +33,8 @@ const ONE_IN: [usize; 3] = [8, 4, 2];
 /// see the same groups as the model. The groups of a share are among those of a larger one; the
 /// recipe's seed draws them. A share that leaves a fold without one of the labels is left out.
 ///
-/// Folds and features are those of the training that gave `report` and `vectorizer`, if examples
-/// and recipe are. Costs less than one penalty of the cross-validation.
+/// Folds and features are those of the training that gave `report` and `vectorizer`, if examples,
+/// knowledge and recipe are. Costs less than one penalty of the cross-validation.
 ///
 /// # Errors
 ///
@@ -39,14 +42,16 @@ const ONE_IN: [usize; 3] = [8, 4, 2];
 pub fn learning_curve(
     examples: &[Example],
     task: &Task,
+    knowledge: &Knowledge,
     vectorizer: &Vectorizer,
     report: &TaskReport,
     recipe: &CheckedRecipe,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Vec<CurvePoint>, TrainError> {
-    let read = LabelledPairs::new(examples, std::slice::from_ref(task), vectorizer.casing());
-    let rows = vectorizer.transform(&read.pairs());
-    let labelled = Labelled::new(task, examples, &read.index, &rows, vectorizer.n_features());
+    let read = LabelledPairs::new(examples, std::slice::from_ref(task), &knowledge.casing);
+    let smoothing = Smoothing::new(vectorizer, &knowledge.vectors);
+    let rows = smoothing.rows(vectorizer.transform(&read.pairs()));
+    let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns());
     labelled.check(recipe.folds)?;
     let folds = grouped_folds(&labelled.groups, recipe.folds, recipe.seed);
     let weights = labelled.class_weights(recipe.class_weight);

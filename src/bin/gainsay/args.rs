@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Evaluate(EvaluateArgs),
     /// Learn from plain text how words are usually written
     Words(WordsArgs),
+    /// Learn from plain text which words are used alike
+    Vectors(VectorsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -316,6 +318,9 @@ pub(crate) struct TrainArgs {
     /// Word table that `gainsay words` wrote; the built-in one by default
     #[arg(long, value_name = "FILE")]
     pub(crate) words: Option<PathBuf>,
+    /// Word vectors that `gainsay vectors` wrote; the built-in ones by default
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vectors: Option<PathBuf>,
     /// Date to write into the model; none by default, so that equal data gives equal bytes
     #[arg(long, value_name = "DATE")]
     pub(crate) date: Option<String>,
@@ -376,4 +381,20 @@ pub(crate) struct WordsArgs {
     /// Leave out words seen less often
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) min_count: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  gainsay vectors corpus.txt.gz -o vectors.tsv")]
+pub(crate) struct VectorsArgs {
+    /// Text, one sentence a line (also .gz and .zst), or `-`
+    #[arg(required = true, value_name = "TEXT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: OutputArg,
+    /// How many words get a vector, the commonest first
+    #[arg(long, value_name = "N", default_value_t = 20_000)]
+    pub(crate) max_words: usize,
+    /// Length of the vectors
+    #[arg(long, value_name = "N", default_value_t = 64)]
+    pub(crate) dim: usize,
 }

@@ -15,6 +15,7 @@ mod run;
 mod score;
 mod standoff;
 mod train;
+mod vectors;
 mod words;
 
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
             Command::Train(args) => train::run(&args, global),
             Command::Evaluate(args) => evaluate::run(&args),
             Command::Words(args) => words::run(&args, global),
+            Command::Vectors(args) => vectors::run(&args, global),
         });
     match done {
         Ok(()) => ExitCode::SUCCESS,

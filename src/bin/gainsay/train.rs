@@ -4,9 +4,10 @@ mod report;
 
 use std::fmt::Write;
 
+use anyhow::Context;
 use gainsay::{
-    Casing, Example, Fingerprint, Lexica, Lexicon, LogisticError, Model, ModelCard, NearDuplicates, Opinions,
-    Predicates, Progress, Recipe, TrainError, Trained, task_of,
+    Casing, Example, Fingerprint, Knowledge, Lexica, Lexicon, LogisticError, Model, ModelCard, NearDuplicates,
+    Opinions, Predicates, Progress, Recipe, TrainError, Trained, WordVectors, task_of,
 };
 use linfa::ParamGuard;
 use serde_json::json;
@@ -18,6 +19,9 @@ use crate::input::{line_chunks, parsed, record_error};
 use crate::output::Output;
 use crate::standoff::Articles;
 use crate::{progress, run};
+
+/// The word vectors inside the binary.
+static BUILT_IN_VECTORS: &str = include_str!("../../../training/vectors.tsv");
 
 pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.output)?;
@@ -31,7 +35,7 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     }
     let recipe =
         recipe.check().map_err(|e| UserError::new(e).hint("see the recipe's documentation in training/recipe.toml"))?;
-    let Knowledge { casing, lexica, lexicon } = knowledge(args)?;
+    let (knowledge, lexicon) = knowledge(args)?;
     let (examples, sha256) = read(args)?;
     let fingerprints = fingerprints(&examples, global.quiet);
     let tasks = args.task.iter().map(|t| task_of(t, &examples)).collect::<Result<Vec<_>, _>>().map_err(user_error)?;
@@ -41,11 +45,11 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
         bar.set_length(p.total as u64);
         bar.set_position(p.done as u64);
     };
-    let trained = gainsay::train(&examples, &tasks, &casing, lexica, &recipe, &told);
+    let trained = gainsay::train(&examples, &tasks, &knowledge, &recipe, &told);
     let trained = trained.inspect_err(|_| bar.finish_and_clear()).map_err(user_error)?;
     let curve = args.learning_curve.then(|| {
         let (vectorizer, report) = (&trained.vectorizer, &trained.reports[0]);
-        gainsay::learning_curve(&examples, &tasks[0], vectorizer, report, &recipe, &told)
+        gainsay::learning_curve(&examples, &tasks[0], &knowledge, vectorizer, report, &recipe, &told)
     });
     bar.finish_and_clear();
     let curve = curve.transpose().map_err(user_error)?;
@@ -89,34 +93,33 @@ fn user_error(error: TrainError) -> UserError {
     UserError::new(error).maybe_hint(hint.map(str::to_owned))
 }
 
-/// What is known before training.
-struct Knowledge {
-    casing: Casing,
-    lexica: Lexica,
-    lexicon: Lexicon,
-}
-
-/// From the files given, else from the built-in model, which is not touched if all are given.
-fn knowledge(args: &TrainArgs) -> anyhow::Result<Knowledge> {
+/// What is known before training, and the model's actors: from the files given, else from the
+/// built-in tables and the built-in model, which is not touched if all are given.
+fn knowledge(args: &TrainArgs) -> anyhow::Result<(Knowledge, Lexicon)> {
     let casing = args.words.as_deref().map(|p| parsed(p, Casing::parse)).transpose()?;
     let predicates = args.predicates.as_deref().map(|p| parsed(p, Predicates::parse)).transpose()?;
     let opinions = args.opinions.as_deref().map(|p| parsed(p, Opinions::parse)).transpose()?;
     let lexicon = args.actors.as_deref().map(|p| parsed(p, Lexicon::parse)).transpose()?;
+    let vectors = match &args.vectors {
+        Some(path) => parsed(path, WordVectors::parse)?,
+        None => WordVectors::parse(BUILT_IN_VECTORS).context("the built-in word vectors cannot be read")?,
+    };
     Ok(match (casing, predicates, opinions, lexicon) {
         (Some(casing), Some(predicates), Some(opinions), Some(lexicon)) => {
-            Knowledge { casing, lexica: Lexica { predicates, opinions }, lexicon }
+            (Knowledge { casing, lexica: Lexica { predicates, opinions }, vectors }, lexicon)
         }
         (casing, predicates, opinions, lexicon) => {
             let Model { vectorizer, lexicon: known, .. } = run::built_in()?;
             let lexica = vectorizer.lexica();
-            Knowledge {
+            let knowledge = Knowledge {
                 casing: casing.unwrap_or_else(|| vectorizer.casing().clone()),
                 lexica: Lexica {
                     predicates: predicates.unwrap_or_else(|| lexica.predicates.clone()),
                     opinions: opinions.unwrap_or_else(|| lexica.opinions.clone()),
                 },
-                lexicon: lexicon.unwrap_or(known),
-            }
+                vectors,
+            };
+            (knowledge, lexicon.unwrap_or(known))
         }
     })
 }
