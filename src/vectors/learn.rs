@@ -239,7 +239,7 @@ mod tests {
             let mut one_of = |words: [&'static str; 2]| words[random.usize(..2)];
             trainer.add(&format!("the man {} the {} at {}", one_of(verbs), one_of(objects), one_of(["noon", "night"])));
         }
-        let table = trainer.table(20, 3).expect("enough text");
+        let table = trainer.table(20, 6).expect("enough text");
         let vectors = WordVectors::parse(&table).expect("its own table");
         let keys = vectors.keys();
         let of = |word: &str| {
@@ -249,7 +249,7 @@ mod tests {
         let cosine = |a: &str, b: &str| of(a).iter().zip(of(b)).map(|(x, y)| x * y).sum::<f32>();
         assert!(cosine("denied", "rejected") > cosine("denied", "ate") + 0.5);
         assert!(cosine("soup", "bread") > cosine("soup", "claim") + 0.5);
-        assert_eq!(table, trainer.table(20, 3).expect("enough text"));
+        assert_eq!(table, trainer.table(20, 6).expect("enough text"));
     }
 
     #[test]

@@ -12,48 +12,121 @@ fn label(text: &str, actor: &str) -> String {
     classifier.task().labels()[classifier.classify(&row).class].clone()
 }
 
-/// Per sentence, its actors with their labels: `+` accusing, `-` denying, `.` neutral.
-const SENTENCES: &[(&str, &[(&str, char)])] = &[
-    ("NATO accused China of arming Russia.", &[("China", '+'), ("NATO", '.'), ("Russia", '.')]),
-    ("China was accused by NATO of arming Russia.", &[("China", '+'), ("NATO", '.'), ("Russia", '.')]),
-    ("NATO was accused by China of fuelling the war.", &[("NATO", '+'), ("China", '.')]),
+/// By construction: sentences, their actors with their labels: `+` accusing, `-` denying, `.` neutral.
+const CONSTRUCTIONS: &[(&str, &[(&str, &str)])] = &[
     (
-        "The alliance voiced profound concern over China's ties with Russia and called on China to cease all support \
-         for the war.",
-        &[("China", '+'), ("Russia", '.')],
+        "active",
+        &[
+            ("NATO accused China of arming Russia.", "NATO. China+ Russia."),
+            ("The senator slammed Wexcom for hiding the leak from Canada.", "Wexcom+ Canada."),
+            ("Peru blamed Chile for the collapse of the talks.", "Peru. Chile+"),
+        ],
     ),
     (
-        "NATO voiced profound concern over Iran's ties with North Korea and called on Tehran to cease all material \
-         support.",
-        &[("Iran", '+'), ("Tehran", '+'), ("NATO", '.'), ("North Korea", '.')],
-    ),
-    ("Russia called on NATO to cease its military build-up.", &[("NATO", '+'), ("Russia", '.')]),
-    (
-        "The European Union urged Serbia to stop threatening Kosovo.",
-        &[("Serbia", '+'), ("Kosovo", '.'), ("European Union", '.')],
+        "passive",
+        &[
+            ("China was accused by NATO of arming Russia.", "NATO. China+ Russia."),
+            ("NATO was accused by China of fuelling the war.", "NATO+ China."),
+            ("Norcom has been widely criticized for the way it treated workers in Ghana.", "Norcom+ Ghana."),
+        ],
     ),
     (
-        "Beijing denied that it had armed Russia and accused NATO of spreading lies.",
-        &[("Beijing", '-'), ("NATO", '+'), ("Russia", '.')],
+        "relative clause",
+        &[
+            ("Iran, which has been accused of arming the rebels, sent a delegation to Oman.", "Iran+ Oman."),
+            ("The report, which Norcom has rejected as false, was published in Canada.", "Norcom- Canada."),
+        ],
     ),
-    ("The Chinese embassy said that the accusations by NATO were groundless.", &[("Chinese", '-')]),
-    ("A court cleared Norcom of any wrongdoing.", &[("Norcom", '-')]),
-    ("The investigation stopped short of accusing Iran.", &[("Iran", '.')]),
+    (
+        "phrase with by",
+        &[
+            ("The attack by Russia on the hospital was condemned by France.", "Russia+ France."),
+            ("Allegations by Chile that Peru had broken the treaty were rejected in Lima.", "Chile. Peru-"),
+        ],
+    ),
+    (
+        "nominalisation",
+        &[
+            ("Criticism of Hungary over its treatment of judges has grown in Brussels.", "Hungary+"),
+            ("Accusations against Norcom were made in a court in Kenya.", "Norcom+ Kenya."),
+            ("Norcom's denial of the allegations came a day after the hearing in Kenya.", "Norcom- Kenya."),
+        ],
+    ),
+    (
+        "negated accusation",
+        &[
+            ("The investigation stopped short of accusing Iran.", "Iran."),
+            ("Inspectors found no evidence that Iran had broken the agreement.", "Iran-"),
+            ("A court cleared Norcom of any wrongdoing.", "Norcom-"),
+        ],
+    ),
+    (
+        "condition",
+        &[
+            ("If Iran violates the agreement again, it will face new sanctions, France warned.", "Iran+ France."),
+            ("Washington threatened Turkey with sanctions if it bought the missiles.", "Turkey+ Washington."),
+        ],
+    ),
+    (
+        "quotation and its speaker",
+        &[
+            ("“Norcom lied to its customers,” Canada's minister said.", "Norcom+ Canada."),
+            ("“We never broke the rules,” Norcom said.", "Norcom-"),
+            ("The Chinese embassy said that the accusations by NATO were groundless.", "Chinese-"),
+        ],
+    ),
+    (
+        "soft accusation",
+        &[
+            (
+                "The alliance voiced profound concern over China's ties with Russia and called on China to cease all \
+                 support for the war.",
+                "China+ Russia.",
+            ),
+            (
+                "NATO voiced profound concern over Iran's ties with North Korea and called on Tehran to cease all \
+                 material support.",
+                "Iran+ Tehran+ NATO. North_Korea.",
+            ),
+            ("Russia called on NATO to cease its military build-up.", "NATO+ Russia."),
+            ("The European Union urged Serbia to stop threatening Kosovo.", "Serbia+ Kosovo. European_Union."),
+        ],
+    ),
+    (
+        "denial beside an accusation",
+        &[
+            ("Beijing denied that it had armed Russia and accused NATO of spreading lies.", "Beijing- NATO+ Russia."),
+            ("Norcom is accused of bribing officials in Kenya, which it denies.", "Norcom- Kenya."),
+            ("Peru says Norcom poisoned the river, a charge the company has rejected.", "Norcom- Peru."),
+        ],
+    ),
+    (
+        "words that look alike",
+        &[
+            ("The court denied the motion that Norcom had filed in Kenya.", "Norcom. Kenya."),
+            ("Canada condemned the attack on Kenya.", "Canada. Kenya."),
+            ("Texas was denied federal funds after the storm.", "Texas."),
+        ],
+    ),
 ];
 
 #[test]
 fn the_accused_is_told_from_the_accuser() {
     let mut wrong = Vec::new();
-    for (text, actors) in SENTENCES {
-        for (actor, sign) in *actors {
-            let expected = match sign {
-                '+' => "accusing",
-                '-' => "denying",
-                _ => "neutral",
-            };
-            let found = label(text, actor);
-            if found != expected {
-                wrong.push(format!("{actor} in {text:?}: {found}, not {expected}"));
+    for (construction, sentences) in CONSTRUCTIONS {
+        for (text, actors) in *sentences {
+            for marked in actors.split(' ') {
+                let (actor, sign) = marked.split_at(marked.len() - 1);
+                let actor = actor.replace('_', " ");
+                let expected = match sign {
+                    "+" => "accusing",
+                    "-" => "denying",
+                    _ => "neutral",
+                };
+                let found = label(text, &actor);
+                if found != expected {
+                    wrong.push(format!("{construction}: {actor} in {text:?}: {found}, not {expected}"));
+                }
             }
         }
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use gainsay::{
-    CheckedRecipe, CurvePoint, DesignMatrix, Example, FeatureConfig, FittedLogistic, Lexicon, LogisticError,
+    CheckedRecipe, CurvePoint, DesignMatrix, Example, FeatureConfig, FittedLogistic, Knowledge, Lexicon, LogisticError,
     LogisticParams, Model, ModelCard, Pair, Pipeline, Recipe, Span, SparseRow, Task, TokenizedSentence, TrainError,
-    Trained, Vectorizer, task_of,
+    Trained, Vectorizer, WordVectors, task_of,
 };
 use linfa::ParamGuard;
 use linfa::prelude::{Fit, Predict};
@@ -16,6 +16,13 @@ use ndarray::{Array1, Array2};
 use crate::{MODEL, read};
 
 const LABELLED: &str = "tests/fixtures/labelled.jsonl";
+
+/// What the default model knows, and all word vectors.
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| Knowledge {
+    casing: MODEL.vectorizer.casing().clone(),
+    lexica: MODEL.vectorizer.lexica().clone(),
+    vectors: WordVectors::parse(&read("training/vectors.tsv")).expect("good vectors"),
+});
 
 fn examples(tasks: &[&str]) -> Vec<Example> {
     read(LABELLED)
@@ -30,8 +37,7 @@ fn recipe(toml: &str) -> CheckedRecipe {
 }
 
 fn trained(examples: &[Example], tasks: &[Task], recipe: &CheckedRecipe) -> Result<Trained, TrainError> {
-    let (casing, lexica) = (MODEL.vectorizer.casing().clone(), MODEL.vectorizer.lexica().clone());
-    gainsay::train(examples, tasks, &casing, lexica, recipe, &|_| ())
+    gainsay::train(examples, tasks, &KNOWLEDGE, recipe, &|_| ())
 }
 
 const ACTORS: &str = r#"
@@ -195,7 +201,7 @@ fn a_learning_curve_climbs_to_the_report() {
         let make = || {
             let trained = trained(&examples, std::slice::from_ref(&task), &recipe).expect("it trains");
             let (vectorizer, report) = (&trained.vectorizer, &trained.reports[0]);
-            let points = gainsay::learning_curve(&examples, &task, vectorizer, report, &recipe, &|_| ());
+            let points = gainsay::learning_curve(&examples, &task, &KNOWLEDGE, vectorizer, report, &recipe, &|_| ());
             (trained, points.expect("it can be fitted"))
         };
         pool.install(make)
@@ -233,7 +239,8 @@ fn a_share_without_one_of_the_labels_is_left_out() {
     let (task, recipe) = (Task::stance(), recipe("folds = 2\nc = [1.0]"));
     let trained = trained(&examples, std::slice::from_ref(&task), &recipe).expect("it trains");
     let (vectorizer, report) = (&trained.vectorizer, &trained.reports[0]);
-    let points = gainsay::learning_curve(&examples, &task, vectorizer, report, &recipe, &|_| ()).expect("a curve");
+    let points =
+        gainsay::learning_curve(&examples, &task, &KNOWLEDGE, vectorizer, report, &recipe, &|_| ()).expect("a curve");
     assert!(points.len() < 4 && points.last().is_some_and(|p| p.one_in == 1), "{points:?}");
 }
 
@@ -310,8 +317,8 @@ impl<'e> Pairs<'e> {
 }
 
 fn fitted(pairs: &[Pair]) -> Vectorizer {
-    let (casing, lexica) = (MODEL.vectorizer.casing().clone(), MODEL.vectorizer.lexica().clone());
-    Vectorizer::fit(&FeatureConfig::default(), casing, lexica, pairs)
+    let Knowledge { casing, lexica, vectors } = &*KNOWLEDGE;
+    Vectorizer::fit(&FeatureConfig::default(), casing.clone(), lexica.clone(), vectors, pairs)
 }
 
 #[test]
