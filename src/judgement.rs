@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::ActorKind;
+use crate::pairing::Denial;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
 
@@ -45,6 +46,9 @@ pub struct Judgement<'a> {
     pub mention_start: usize,
     /// Offset behind its last byte.
     pub mention_end: usize,
+    /// Where the article denies what this judgement accuses the actor of, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denial: Option<Denial>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -297,7 +297,8 @@ fn judgements_slice_their_articles() {
 fn judgements_as_csv_are_those_as_jsonl() {
     let (head, rows) = csv_rows(&gainsay(&["score", SAMPLES, "--format", "csv"]).done());
     let fixed = "article,source,date,part,start,end,sentence,actor,kind,mention,mention_start,mention_end";
-    let mut expected: Vec<String> = fixed.split(',').map(str::to_owned).collect();
+    let mut expected: Vec<String> =
+        fixed.split(',').chain(["denial_distance", "denial_place"]).map(str::to_owned).collect();
     for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
         expected.push(task.name().to_owned());
         expected.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));

@@ -67,7 +67,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 12] = [
+const CSV_FIELDS: [&str; 14] = [
     "article",
     "source",
     "date",
@@ -80,6 +80,8 @@ const CSV_FIELDS: [&str; 12] = [
     "mention",
     "mention_start",
     "mention_end",
+    "denial_distance",
+    "denial_place",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -117,6 +119,8 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.mention.to_string(),
         j.mention_start.to_string(),
         j.mention_end.to_string(),
+        j.denial.map_or_else(String::new, |d| d.distance.to_string()),
+        j.denial.map_or_else(String::new, |d| text(serde_json::json!(d.place))),
     ];
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
