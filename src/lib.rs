@@ -81,4 +81,4 @@ pub use train::{
     Progress, Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
     learning_curve, task_of, train,
 };
-pub use vectors::{VectorTrainer, VectorsError, WordVectors};
+pub use vectors::{LearningError, VectorTrainer, VectorsError, WordVectors};
