@@ -2,6 +2,7 @@
 
 mod lexicon;
 mod wordlist;
+mod run;
 mod name;
 mod cast;
 

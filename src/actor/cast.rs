@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lexicon::{Found, Role};
-use super::name::{IntroducedNames, TokenRange};
+use super::name::IntroducedNames;
+use super::run::{TokenRange, in_party_tag};
 use super::wordlist::is_title;
 use super::{ActorId, ActorKind, Lexicon};
 use crate::token::{Case, Span, TokenizedSentence};
@@ -92,6 +93,9 @@ impl Lexicon {
         names: &IntroducedNames,
     ) -> Option<ActorId> {
         let (start, end) = f.tokens;
+        if in_party_tag(sentence, start) {
+            return None;
+        }
         let only_certain = || {
             let mut present = f.candidates.iter().filter(|c| context.certain.contains(c));
             present.next().filter(|_| present.next().is_none()).copied()

@@ -82,6 +82,13 @@ pub(super) struct Found {
     pub(super) ambiguous: bool,
 }
 
+impl Found {
+    /// Whether the form holds token `i`.
+    pub(super) fn covers(&self, i: usize) -> bool {
+        (self.tokens.0..self.tokens.1).contains(&i)
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {

@@ -8,7 +8,22 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(word.trim_end_matches('.'))
 }
 
-/// Whether no actor's name holds the word: days, months, directions.
+/// Whether a word is a day or month, which ends any name.
+pub(super) fn is_calendar(lower: &str) -> bool {
+    CALENDAR.contains(lower)
+}
+
+/// Whether a word behind a name is no part of it: `Obama Administration`.
+pub(super) fn is_follower(word: &str) -> bool {
+    FOLLOWERS.contains(word)
+}
+
+/// Whether the last word of a name tells of an organisation, which may go on `of …`.
+pub(super) fn is_organisation(lower: &str) -> bool {
+    ORGANISATIONS.contains(lower)
+}
+
+/// Whether the word alone names no actor: days, directions, faiths, works, diseases, techniques.
 pub(super) fn is_no_name(lower: &str) -> bool {
     NO_NAME.contains(lower)
 }
@@ -29,6 +44,33 @@ static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      Inspector First Coach Commissioner Premier Father Sister Brother Archbishop Bishop Cardinal Rabbi State \
      Treasury Press Acting Then Ex House Dictator Emperor Sultan Emir Envoy Solicitor Economy Health Energy Labor \
      Education Commerce Homeland National Security Adviser Advisor"
+        .split_whitespace()
+        .collect()
+});
+
+/// Days and months; `may` and `march` are told by the casing table.
+static CALENDAR: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september \
+     october november december mon tue tues wed thu thurs fri sat jan feb mar apr jun jul aug sep sept oct nov dec"
+        .split_whitespace()
+        .collect()
+});
+
+/// Words that follow a name without being part of it.
+static FOLLOWERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "Administration Campaign Cabinet White Republicans Democrats Republican Democrat Presidency Era Jr Sr"
+        .split_whitespace()
+        .collect()
+});
+
+/// What organisations are called.
+static ORGANISATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "university bank department ministry institute church college school court chamber council bureau board committee \
+     association center centre society archdiocese diocese academy league federation union office agency commission \
+     foundation fund organization organisation group alliance coalition congress parliament party assembly \
+     administration authority division corps conference museum library hospital citizens campaign fellowship \
+     network service services brotherhood daughters sons knights museum congregation temple newspaper guild caucus \
+     project students veterans mothers moms doctors reporters democrats republicans americans"
         .split_whitespace()
         .collect()
 });

@@ -1,0 +1,188 @@
+//! Runs of name words that no known form takes: what may be the name of somebody unknown.
+
+use super::wordlist::{is_calendar, is_follower, is_no_name, is_organisation, is_thing, is_title};
+use crate::token::{Case, TokenKind, TokenizedSentence};
+
+/// First token, and the one behind the last.
+pub(super) type TokenRange = (usize, usize);
+
+/// The names of a sentence outside the tokens that are `taken`, left to right.
+///
+/// A hyphen joins two names (*Ocasio-Cortez*) unless one of them is `known` by itself
+/// (*Obama-Clinton*).
+pub(super) fn names(
+    sentence: &TokenizedSentence,
+    taken: impl Fn(usize) -> bool,
+    known: impl Fn(usize) -> bool,
+) -> Vec<TokenRange> {
+    let reader = Reader { sentence, taken, known };
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < sentence.tokens().len() {
+        if !reader.names(at) || !sentence.tokens()[at].is_capitalised() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        at += 1;
+        while let Some(next) = reader.joined(start, at) {
+            at = next;
+        }
+        out.extend(parts(sentence, start, at).into_iter().filter(|(s, e)| is_actor(sentence, *s, *e)));
+    }
+    out
+}
+
+struct Reader<'s, 't, T, K> {
+    sentence: &'s TokenizedSentence<'t>,
+    taken: T,
+    known: K,
+}
+
+impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
+    /// Whether token `i` is a word of a name that may go on here.
+    fn names(&self, i: usize) -> bool {
+        i < self.sentence.tokens().len()
+            && self.sentence.is_name(i)
+            && !(self.taken)(i)
+            && !is_calendar(&self.sentence.word(i).to_lowercase())
+    }
+
+    fn initial(&self, i: usize) -> bool {
+        self.sentence.tokens().get(i).is_some_and(|t| t.is_capitalised() && t.span.end - t.span.start == 1)
+    }
+
+    fn sign(&self, i: usize, sign: u8) -> bool {
+        self.sentence.tokens().get(i).is_some_and(|t| t.is_sign(sign))
+    }
+
+    /// The end of a run from `start` that reaches to `end`, one step further; none where it stops.
+    fn joined(&self, start: usize, end: usize) -> Option<usize> {
+        let tokens = self.sentence.tokens();
+        let last = self.sentence.word(end - 1);
+        if self.names(end) {
+            return Some(end + 1);
+        }
+        if self.initial(end) && !(self.taken)(end) && self.sign(end + 1, b'.') && self.names(end + 2) {
+            return Some(end + 2);
+        }
+        let abbreviated = self.initial(end - 1) || matches!(last, "St" | "Ft" | "Mt") || is_title(last);
+        if self.sign(end, b'.') && abbreviated && self.names(end + 1) {
+            return Some(end + 2);
+        }
+        let word = tokens.get(end).map(|_| self.sentence.word(end))?;
+        match word {
+            // `Bashar al-Assad`, `Charles de Gaulle`, `Ursula von der Leyen`
+            "de" | "van" | "von" | "bin" | "ibn" | "al" | "el" | "ul" | "ur" | "as" | "da" | "del" | "della" | "di"
+            | "der" | "den" | "la" | "du" | "dos" => {
+                let next = end + 1 + usize::from(self.sign(end + 1, b'-'));
+                if self.names(next) {
+                    return Some(next + 1);
+                }
+                (matches!(word, "de" | "van" | "von") && self.names(end + 2) && !tokens[end + 1].is_capitalised())
+                    .then_some(end + 3)
+            }
+            "-" if self.names(end + 1) && !(self.known)(end - 1) && !(self.known)(end + 1) => Some(end + 2),
+            "&" if tokens.get(end + 1).is_some_and(crate::token::Token::is_capitalised) => Some(end + 2),
+            // `University of Chicago`, `Committee for Justice`, `College of the Holy Cross`
+            "of" | "for" | "on" if is_organisation(&last.to_lowercase()) => {
+                let next = end + 1 + usize::from(tokens.get(end + 1).is_some_and(|_| self.sentence.word(end + 1) == "the"));
+                let capital = tokens.get(next).is_some_and(|t| t.is_capitalised() && t.span.end - t.span.start > 1);
+                (capital && !(self.taken)(next)).then_some(next + 1)
+            }
+            "and" if end > start && is_organisation_of(self.sentence, start, end) => {
+                (self.names(end + 1) && !(self.known)(end + 1)).then_some(end + 2)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Whether a run is `Department of X`, which may go on `and Y`.
+fn is_organisation_of(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    (start..end).any(|i| matches!(sentence.word(i), "of" | "for" | "on"))
+}
+
+/// A run cut at its titles: `Dayton Mayor Nan Whaley` names a town and a person.
+fn parts(sentence: &TokenizedSentence, start: usize, end: usize) -> Vec<TokenRange> {
+    let mut out = Vec::new();
+    let mut from = start;
+    for i in start..end {
+        // The last word of `Larry King` is no title.
+        let surname = i + 1 == end && i == from + 1;
+        if is_title(sentence.word(i)) && !surname {
+            out.push((from, i));
+            from = i + 1;
+        }
+    }
+    out.push((from, end));
+    out.into_iter().map(|(from, end)| trimmed(sentence, from, end)).filter(|(from, end)| from < end).collect()
+}
+
+/// Without signs at its ends and without the words that follow a name: `Obama Administration`.
+fn trimmed(sentence: &TokenizedSentence, mut from: usize, mut end: usize) -> TokenRange {
+    while from < end && (sentence.tokens()[from].kind != TokenKind::Word || !sentence.tokens()[from].is_capitalised()) {
+        from += 1;
+    }
+    while from < end
+        && (sentence.tokens()[end - 1].kind != TokenKind::Word
+            || (end - from > 1 && is_follower(sentence.word(end - 1))))
+    {
+        end -= 1;
+    }
+    (from, end)
+}
+
+/// Whether a run looks like the name of somebody rather than something.
+fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let tokens = sentence.tokens();
+    let lower = |i: usize| sentence.word(i).to_lowercase();
+    if is_thing(&lower(end - 1)) || in_party_tag(sentence, start) || is_quoted_title(sentence, start, end) {
+        return false;
+    }
+    if end - start == 1 {
+        let word = lower(start);
+        return !is_no_name(&word)
+            && !is_title(sentence.word(start))
+            && !(is_first(sentence, start) && sentence.is_unknown(start) && is_derived(&word));
+    }
+    let words = (start..end).filter(|i| tokens[*i].is_capitalised()).count();
+    let shouting = (start..end).all(|i| tokens[i].case != Case::Initial)
+        && (start..end).filter(|i| tokens[*i].kind == TokenKind::Word).any(|i| !sentence.is_unknown(i));
+    let all_ordinary = (start..end).all(|i| is_no_name(&lower(i)) || is_title(sentence.word(i)));
+    let number_next = end < tokens.len() && tokens[end].kind == TokenKind::Number;
+    words <= 7 && !(shouting && !is_shouted(sentence)) && !all_ordinary && !number_next
+}
+
+/// Whether the word stands where every word has a capital.
+fn is_first(sentence: &TokenizedSentence, at: usize) -> bool {
+    sentence.tokens()[..at].iter().all(|t| t.kind != TokenKind::Word) || sentence.tokens()[at - 1].is_sign(b'"')
+}
+
+/// Whether a word that no table knows is made by an ending of adverbs, participles and the like,
+/// so that its capital at the start of a sentence tells nothing.
+fn is_derived(lower: &str) -> bool {
+    ["ly", "ing", "ed", "tion", "tions", "ness", "less", "able", "ible", "ful", "ism", "ously", "ize", "ized", "ive"]
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+        || lower.contains('-')
+}
+
+/// Whether all words of the sentence are capitals, as in a headline that shouts.
+fn is_shouted(sentence: &TokenizedSentence) -> bool {
+    let mut words = sentence.tokens().iter().filter(|t| t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
+    words.all(|t| t.case == Case::Upper)
+}
+
+/// Whether it is the state in `Sen. Rand Paul (R-Ky.)`.
+pub(super) fn in_party_tag(sentence: &TokenizedSentence, start: usize) -> bool {
+    start >= 2
+        && sentence.tokens()[start - 1].is_sign(b'-')
+        && matches!(sentence.word(start - 2), "R" | "D" | "I" | "DFL")
+}
+
+/// Whether quotation marks stand directly around two words or more: a title of a work.
+fn is_quoted_title(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let quote = |i: usize| sentence.tokens().get(i).is_some_and(|t| t.is_sign(b'"') || t.is_sign(b'\''));
+    end - start > 1 && start > 0 && quote(start - 1) && quote(end)
+}
