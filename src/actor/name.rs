@@ -30,7 +30,7 @@ impl IntroducedNames {
         for (sentence, found) in sentences.iter().zip(found) {
             // A surname of the lexicon inside a longer run belongs to that run.
             let taken = |i: usize| found.iter().any(|f| f.role != Role::Surname && f.covers(i));
-            for (start, end) in names(sentence, taken, |i| found.iter().any(|f| f.covers(i))) {
+            for (start, end) in names(sentence, taken, |i| found.iter().any(|f| f.role == Role::Surname && f.covers(i))) {
                 let name = joined(sentence, start, end);
                 if let Some(acronym) = acronym_behind(sentence, end) {
                     claim(&mut introduced.forms, acronym, &name);
@@ -65,7 +65,7 @@ impl IntroducedNames {
         taken: &[TokenRange],
     ) -> Vec<(TokenRange, String)> {
         let is_taken = |i: usize| taken.iter().any(|t| (t.0..t.1).contains(&i));
-        names(sentence, is_taken, |i| found.iter().any(|f| f.covers(i)))
+        names(sentence, is_taken, |i| found.iter().any(|f| f.role == Role::Surname && f.covers(i)))
             .into_iter()
             .map(|(start, end)| {
                 let word = sentence.word(start);

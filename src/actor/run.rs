@@ -15,11 +15,11 @@ pub(super) fn names(
     taken: impl Fn(usize) -> bool,
     known: impl Fn(usize) -> bool,
 ) -> Vec<TokenRange> {
-    let reader = Reader { sentence, taken, known };
+    let reader = Reader { sentence, taken, known, is_headline: sentence.is_headline() };
     let mut out = Vec::new();
     let mut at = 0;
     while at < sentence.tokens().len() {
-        if !reader.names(at) || !sentence.tokens()[at].is_capitalised() {
+        if !reader.opens(at) {
             at += 1;
             continue;
         }
@@ -37,9 +37,26 @@ struct Reader<'s, 't, T, K> {
     sentence: &'s TokenizedSentence<'t>,
     taken: T,
     known: K,
+    is_headline: bool,
 }
 
 impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
+    /// Whether a name may begin with token `i`; a letter by itself is none.
+    fn opens(&self, i: usize) -> bool {
+        let letter = self.initial(i) && !(self.sign(i + 1, b'.') && self.names(i + 2));
+        self.names(i) && self.sentence.tokens()[i].is_capitalised() && !letter
+    }
+
+    /// Whether token `i` is an ordinary word that only its name gives a capital: `Freedom Caucus`.
+    fn goes_on(&self, i: usize) -> bool {
+        let Some(token) = self.sentence.tokens().get(i) else { return false };
+        !self.is_headline
+            && token.is_capitalised()
+            && token.span.end - token.span.start > 1
+            && !(self.taken)(i)
+            && !is_calendar(&self.sentence.word(i).to_lowercase())
+    }
+
     /// Whether token `i` is a word of a name that may go on here.
     fn names(&self, i: usize) -> bool {
         i < self.sentence.tokens().len()
@@ -60,7 +77,7 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
     fn joined(&self, start: usize, end: usize) -> Option<usize> {
         let tokens = self.sentence.tokens();
         let last = self.sentence.word(end - 1);
-        if self.names(end) {
+        if self.names(end) || self.goes_on(end) {
             return Some(end + 1);
         }
         if self.initial(end) && !(self.taken)(end) && self.sign(end + 1, b'.') && self.names(end + 2) {
@@ -90,7 +107,7 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
                 let capital = tokens.get(next).is_some_and(|t| t.is_capitalised() && t.span.end - t.span.start > 1);
                 (capital && !(self.taken)(next)).then_some(next + 1)
             }
-            "and" if end > start && is_organisation_of(self.sentence, start, end) => {
+            "and" if is_office_of(self.sentence, start, end) => {
                 (self.names(end + 1) && !(self.known)(end + 1)).then_some(end + 2)
             }
             _ => None,
@@ -99,15 +116,27 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
 }
 
 /// Whether a run is `Department of X`, which may go on `and Y`.
-fn is_organisation_of(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
-    (start..end).any(|i| matches!(sentence.word(i), "of" | "for" | "on"))
+fn is_office_of(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let office = |i: usize| {
+        matches!(
+            sentence.word(i),
+            "Department" | "Ministry" | "Committee" | "Office" | "Organization" | "Organisation" | "Centers" | "Bureau"
+        )
+    };
+    (start + 1..end).any(|i| is_link(sentence.word(i)) && office(i - 1))
+}
+
+fn is_link(word: &str) -> bool {
+    matches!(word, "of" | "for" | "on")
 }
 
 /// A run cut at its titles: `Dayton Mayor Nan Whaley` names a town and a person.
 fn parts(sentence: &TokenizedSentence, start: usize, end: usize) -> Vec<TokenRange> {
     let mut out = Vec::new();
     let mut from = start;
-    for i in start..end {
+    // `Ministry of Health` holds no title.
+    let linked = (start..end).find(|i| is_link(sentence.word(*i))).unwrap_or(end);
+    for i in start..linked {
         // The last word of `Larry King` is no title.
         let surname = i + 1 == end && i == from + 1;
         if is_title(sentence.word(i)) && !surname {
@@ -125,7 +154,7 @@ fn trimmed(sentence: &TokenizedSentence, mut from: usize, mut end: usize) -> Tok
         from += 1;
     }
     while from < end
-        && (sentence.tokens()[end - 1].kind != TokenKind::Word
+        && (!sentence.tokens()[end - 1].is_capitalised()
             || (end - from > 1 && is_follower(sentence.word(end - 1))))
     {
         end -= 1;

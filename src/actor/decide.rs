@@ -1,0 +1,242 @@
+//! Which actor a form means in its sentence, its article and on its date.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lexicon::{Found, Role};
+use super::name::IntroducedNames;
+use super::office::Noun;
+use super::run::in_party_tag;
+use super::wordlist::{is_organisation, is_place_word, is_thing, is_title};
+use super::{ActorId, ActorKind, IsoDate, Lexicon};
+use crate::token::{Case, TokenizedSentence};
+
+/// What the whole article tells of the forms in it.
+pub(super) struct Context<'a> {
+    lexicon: &'a Lexicon,
+    names: &'a IntroducedNames,
+    date: Option<&'a IsoDate>,
+    /// Actors with a form that can mean nobody else.
+    certain: BTreeSet<ActorId>,
+    /// How many of them speak for each owner: `of`, and the owner itself.
+    votes: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(
+        lexicon: &'a Lexicon,
+        names: &'a IntroducedNames,
+        date: Option<&'a IsoDate>,
+        sentences: &[TokenizedSentence],
+        found: &[Vec<Found>],
+    ) -> Self {
+        let sure = found.iter().flatten().filter(|f| !f.ambiguous && f.role != Role::Surname);
+        let mut context = Self {
+            lexicon,
+            names,
+            date,
+            certain: sure.map(|f| f.candidates[0]).collect(),
+            votes: BTreeMap::new(),
+        };
+        let mut speakers = context.certain.clone();
+        for (sentence, found) in sentences.iter().zip(found) {
+            for f in found.iter().filter(|f| f.role == Role::Surname) {
+                speakers.extend(context.bearer(f, sentence));
+            }
+        }
+        for actor in speakers.iter().map(|id| lexicon.actor(*id)) {
+            *context.votes.entry(actor.of.as_deref().unwrap_or(&actor.name)).or_insert(0) += 1;
+        }
+        context
+    }
+
+    pub(super) fn lexicon(&self) -> &'a Lexicon {
+        self.lexicon
+    }
+
+    /// Whether the article speaks of this actor, or of one that belongs to it.
+    pub(super) fn speaks_of(&self, id: ActorId) -> bool {
+        self.n_votes(id) > 0 || self.certain.contains(&id)
+    }
+
+    fn n_votes(&self, id: ActorId) -> usize {
+        let name = self.lexicon.actor(id).name.as_str();
+        self.votes.get(name).copied().unwrap_or(0)
+    }
+
+    /// Which known actor a form means here; none if it means nobody, or a name that stands for
+    /// itself.
+    pub(super) fn decide(&self, f: &Found, sentence: &TokenizedSentence, known: &dyn Fn(usize) -> bool) -> Option<ActorId> {
+        let (start, end) = f.tokens;
+        if in_party_tag(sentence, start) {
+            return None;
+        }
+        if f.role == Role::Surname {
+            return self.bearer(f, sentence);
+        }
+        if f.role == Role::Metonym && is_town(sentence, start, end) {
+            return None;
+        }
+        if f.role == Role::Demonym && is_compound_people(sentence, start, end) {
+            return None;
+        }
+        let single = end - start == 1 && f.role != Role::Demonym;
+        if is_behind_of(sentence, start)
+            || (f.role != Role::Demonym && is_within_organisation(sentence, end))
+            || (single && is_name_of_thing(sentence, end))
+        {
+            return None;
+        }
+        if !f.ambiguous {
+            return Some(f.candidates[0]);
+        }
+        self.only_certain(f).or_else(|| self.likeliest_owner(f)).or_else(|| self.namesake(f)).or_else(|| {
+            let person = self.lexicon.actor(f.candidates[0]).kind == ActorKind::Person;
+            let alone = !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && sentence.is_name(start);
+            (f.candidates.len() == 1 && !person && alone).then(|| f.candidates[0])
+        })
+    }
+
+    /// The only candidate that the article names unmistakably.
+    fn only_certain(&self, f: &Found) -> Option<ActorId> {
+        let mut present = f.candidates.iter().filter(|c| self.certain.contains(c));
+        present.next().filter(|_| present.next().is_none()).copied()
+    }
+
+    /// Of several bearers of a name (the Congress of the United States or of India) the one
+    /// whose owner the article speaks of most, if one leads.
+    fn likeliest_owner(&self, f: &Found) -> Option<ActorId> {
+        let votes = |id: &ActorId| {
+            let actor = self.lexicon.actor(*id);
+            self.votes.get(actor.of.as_deref().unwrap_or(&actor.name)).copied()
+        };
+        let best = f.candidates.iter().max_by_key(|id| votes(id))?;
+        let n_best = f.candidates.iter().filter(|id| votes(id) == votes(best)).count();
+        (f.candidates.len() > 1 && votes(best) > Some(0) && n_best == 1).then_some(*best)
+    }
+
+    /// Of several bearers, where nobody's owner is spoken of, the one that the lexicon calls
+    /// just so: *Congress* is that of the United States unless India is spoken of.
+    fn namesake(&self, f: &Found) -> Option<ActorId> {
+        let silent = |id: &ActorId| {
+            let of = self.lexicon.actor(*id).of.as_deref();
+            of.is_none_or(|of| !self.votes.contains_key(of))
+        };
+        let called = |id: &&ActorId| self.lexicon.is_named(**id, f.words);
+        (f.candidates.len() > 1 && f.candidates.iter().all(silent)).then(|| f.candidates.iter().find(called))?.copied()
+    }
+
+    /// Whom a bare surname means.
+    ///
+    /// A title before it decides (*President Medvedev*: the bearer in that office on the date, or
+    /// the only one who ever was), then the full name in the article, then the state or party of
+    /// the only bearer, if the article speaks of it: any Taylor may be meant, but hardly another
+    /// Kerry where America is spoken of. A leader of the day needs no introduction.
+    fn bearer(&self, f: &Found, sentence: &TokenizedSentence) -> Option<ActorId> {
+        let (start, end) = f.tokens;
+        // `Melania Trump` is not the Trump of the lexicon, nor is the Trump of her article.
+        let anothers = name_word_before(sentence, start)
+            || self.names.claims(sentence.word(start))
+            || forms_own_name(sentence, end, &|_| false);
+        if !sentence.is_name(start) || anothers {
+            return None;
+        }
+        let listed = |id: &ActorId| self.lexicon.lists_as_ambiguous(*id, f.words);
+        let by_title = || {
+            let noun = Noun::before(sentence, start)?;
+            self.only(f, |id| self.date.is_some() && noun.is_of(self.lexicon.actor(id), self.date))
+                .or_else(|| self.only(f, |id| noun.is_of(self.lexicon.actor(id), None)))
+        };
+        let at_home = || {
+            let of = self.lexicon.actor(f.candidates[0]).of.as_deref();
+            let alone = f.candidates.len() == 1 && !listed(&f.candidates[0]);
+            (alone && of.is_some_and(|of| self.votes.contains_key(of))).then(|| f.candidates[0])
+        };
+        let leader = || {
+            let leads = |id: ActorId, date| self.lexicon.actor(id).leads(date) && !listed(&id);
+            self.date
+                .and_then(|d| self.only(f, |id| leads(id, Some(d))))
+                .or_else(|| self.only(f, |id| leads(id, None)))
+        };
+        by_title().or_else(|| self.only_certain(f)).or_else(at_home).or_else(leader)
+    }
+
+    /// The only candidate of which something holds.
+    fn only(&self, f: &Found, holds: impl Fn(ActorId) -> bool) -> Option<ActorId> {
+        let mut good = f.candidates.iter().copied().filter(|id| holds(*id));
+        good.next().filter(|_| good.next().is_none())
+    }
+}
+
+fn word_at<'s>(sentence: &TokenizedSentence<'s>, i: usize) -> Option<&'s str> {
+    sentence.tokens().get(i).map(|_| sentence.word(i))
+}
+
+/// Whether a name word that is no title stands directly before token `at`.
+fn name_word_before(sentence: &TokenizedSentence, at: usize) -> bool {
+    at > 0
+        && sentence.is_name(at - 1)
+        && !is_title(sentence.word(at - 1))
+        && !super::wordlist::is_calendar(&sentence.word(at - 1).to_lowercase())
+        && !(sentence.tokens()[at - 1].case == Case::Upper && at == 1)
+}
+
+/// Whether the next word makes another name of it: `Trump Tower`, `Georgia Tech`.
+fn forms_own_name(sentence: &TokenizedSentence, end: usize, known: &dyn Fn(usize) -> bool) -> bool {
+    end < sentence.tokens().len()
+        && sentence.is_name(end)
+        && !known(end)
+        && !super::wordlist::is_follower(sentence.word(end))
+        && !super::wordlist::is_calendar(&sentence.word(end).to_lowercase())
+}
+
+/// Whether the next word says that a thing bears the name: a street, a law, a newspaper.
+fn is_name_of_thing(sentence: &TokenizedSentence, end: usize) -> bool {
+    sentence.tokens().get(end).is_some_and(crate::token::Token::is_capitalised)
+        && is_thing(&sentence.word(end).to_lowercase())
+}
+
+/// Whether the form only opens the name of an organisation: `United States Census Bureau`.
+fn is_within_organisation(sentence: &TokenizedSentence, end: usize) -> bool {
+    let behind = (end..sentence.tokens().len()).take(4).take_while(|i| sentence.tokens()[*i].is_capitalised());
+    behind.last().is_some_and(|last| {
+        let word = sentence.word(last).to_lowercase();
+        is_organisation(&word) && word != "administration" && word != "party" && !word.ends_with('s')
+    })
+}
+
+/// Whether it only closes the name of a place or body: `Gulf of Mexico`, `University of Georgia`.
+fn is_behind_of(sentence: &TokenizedSentence, start: usize) -> bool {
+    let Some(of) = start.checked_sub(1).filter(|i| sentence.word(*i) == "of") else { return false };
+    of > 0 && sentence.tokens()[of - 1].is_capitalised() && {
+        let word = sentence.word(of - 1).to_lowercase();
+        is_thing(&word) || matches!(word.as_str(), "university" | "bank" | "college" | "bishop" | "archbishop" | "duke" | "church")
+    }
+}
+
+/// `African-American`, `Asian American`, `Latin America`: a people, not the state.
+fn is_compound_people(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let is_american = |i: usize| matches!(word_at(sentence, i), Some("American" | "Americans"));
+    let before = start.checked_sub(1).map(|i| if sentence.tokens()[i].is_sign(b'-') { i.saturating_sub(1) } else { i });
+    let compound = |i: usize| {
+        let hyphen = i + 2 == start && sentence.tokens()[i].is_capitalised();
+        hyphen
+            || matches!(
+                sentence.word(i),
+                "African" | "Asian" | "Native" | "Latin" | "Central" | "South" | "North" | "Arab" | "Muslim" | "Hispanic"
+            )
+    };
+    (is_american(start) && before.is_some_and(compound))
+        || (sentence.tokens().get(end).is_some_and(|t| t.is_sign(b'-')) && is_american(end + 1))
+}
+
+/// Whether a capital stands for the town: `in Beijing`, `near Kabul`, `Moscow, Idaho`.
+fn is_town(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let before = start.checked_sub(1).map(|i| sentence.word(i).to_lowercase());
+    before.is_some_and(|w| is_place_word(&w))
+        || word_at(sentence, end).is_some_and(|w| {
+            matches!(
+                w,
+                "resident" | "residents" | "suburb" | "suburbs" | "hotel" | "airport" | "-based" | "street" | "streets" | "State" | "Monument"
+            )
+        })
+}
