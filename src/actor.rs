@@ -7,8 +7,10 @@ mod name;
 mod office;
 mod decide;
 mod cast;
+mod check;
 
 pub use cast::{Cast, CastActor, Mention, MentionKind};
+pub use check::LexiconProblem;
 pub use lexicon::{Lexicon, LexiconError};
 
 use serde::{Deserialize, Serialize};

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::decide::Context;
-use super::lexicon::{Found, Role};
+use super::lexicon::Found;
 use super::name::IntroducedNames;
+use super::office::OfficesOn;
 use super::run::TokenRange;
 use super::{ActorId, ActorKind, IsoDate, Lexicon};
 use crate::token::{Span, TokenizedSentence};
@@ -86,15 +87,15 @@ impl Lexicon {
         let names = IntroducedNames::collect(sentences, &found, self);
         let context = Context::new(self, &names, date, sentences, &found);
         let mut cast = CastBuilder { lexicon: self, cast: Cast::default(), by_key: BTreeMap::new() };
-        for (sentence, (read, found)) in sentences.iter().zip(&found).enumerate() {
-            let known = |i: usize| found.iter().any(|f| f.role != Role::Surname && f.covers(i));
-            let mut all: Vec<Finding> = found
-                .iter()
-                .filter_map(|f| Some(Finding::known(f.tokens, context.decide(f, read, &known)?)))
-                .collect();
-            if let Some(date) = date {
-                context.offices(read, date, &mut all);
+        let mut findings: Vec<Vec<Finding>> =
+            sentences.iter().zip(&found).map(|(read, found)| context.known(read, found)).collect();
+        if let Some(date) = date {
+            let offices = OfficesOn::new(self, date, findings.iter().flatten());
+            for (read, known) in sentences.iter().zip(&mut findings) {
+                offices.put(read, known);
             }
+        }
+        for (sentence, ((read, found), mut all)) in sentences.iter().zip(&found).zip(findings).enumerate() {
             let taken: Vec<TokenRange> = all.iter().map(|f| f.tokens).collect();
             for (tokens, name) in names.mentions(read, found, &taken) {
                 all.push(Finding { tokens, key: Key::Introduced(name), kind: MentionKind::Name });
@@ -116,7 +117,7 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    fn known(tokens: TokenRange, actor: ActorId) -> Self {
+    pub(super) fn known(tokens: TokenRange, actor: ActorId) -> Self {
         Self { tokens, key: Key::Known(actor), kind: MentionKind::Name }
     }
 }

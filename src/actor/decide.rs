@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::cast::Finding;
 use super::lexicon::{Found, Role};
 use super::name::IntroducedNames;
 use super::office::Noun;
-use super::run::in_party_tag;
+use super::run::{in_credit, in_party_tag, is_behind_of};
 use super::wordlist::{is_organisation, is_place_word, is_thing, is_title};
 use super::{ActorId, ActorKind, IsoDate, Lexicon};
-use crate::token::{Case, TokenizedSentence};
+use crate::token::{Case, TokenKind, TokenizedSentence};
 
 /// What the whole article tells of the forms in it.
 pub(super) struct Context<'a> {
@@ -30,13 +31,8 @@ impl<'a> Context<'a> {
         found: &[Vec<Found>],
     ) -> Self {
         let sure = found.iter().flatten().filter(|f| !f.ambiguous && f.role != Role::Surname);
-        let mut context = Self {
-            lexicon,
-            names,
-            date,
-            certain: sure.map(|f| f.candidates[0]).collect(),
-            votes: BTreeMap::new(),
-        };
+        let mut context =
+            Self { lexicon, names, date, certain: sure.map(|f| f.candidates[0]).collect(), votes: BTreeMap::new() };
         let mut speakers = context.certain.clone();
         for (sentence, found) in sentences.iter().zip(found) {
             for f in found.iter().filter(|f| f.role == Role::Surname) {
@@ -49,25 +45,17 @@ impl<'a> Context<'a> {
         context
     }
 
-    pub(super) fn lexicon(&self) -> &'a Lexicon {
-        self.lexicon
-    }
-
-    /// Whether the article speaks of this actor, or of one that belongs to it.
-    pub(super) fn speaks_of(&self, id: ActorId) -> bool {
-        self.n_votes(id) > 0 || self.certain.contains(&id)
-    }
-
-    fn n_votes(&self, id: ActorId) -> usize {
-        let name = self.lexicon.actor(id).name.as_str();
-        self.votes.get(name).copied().unwrap_or(0)
+    /// The forms of a sentence that mean a known actor.
+    pub(super) fn known(&self, sentence: &TokenizedSentence, found: &[Found]) -> Vec<Finding> {
+        let known = |i: usize| found.iter().any(|f| f.role != Role::Surname && f.covers(i));
+        found.iter().filter_map(|f| Some(Finding::known(f.tokens, self.decide(f, sentence, &known)?))).collect()
     }
 
     /// Which known actor a form means here; none if it means nobody, or a name that stands for
     /// itself.
-    pub(super) fn decide(&self, f: &Found, sentence: &TokenizedSentence, known: &dyn Fn(usize) -> bool) -> Option<ActorId> {
+    fn decide(&self, f: &Found, sentence: &TokenizedSentence, known: &dyn Fn(usize) -> bool) -> Option<ActorId> {
         let (start, end) = f.tokens;
-        if in_party_tag(sentence, start) {
+        if in_party_tag(sentence, start) || in_credit(sentence, start, end) {
             return None;
         }
         if f.role == Role::Surname {
@@ -91,7 +79,8 @@ impl<'a> Context<'a> {
         }
         self.only_certain(f).or_else(|| self.likeliest_owner(f)).or_else(|| self.namesake(f)).or_else(|| {
             let person = self.lexicon.actor(f.candidates[0]).kind == ActorKind::Person;
-            let alone = !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && sentence.is_name(start);
+            let alone =
+                !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && sentence.is_name(start);
             (f.candidates.len() == 1 && !person && alone).then(|| f.candidates[0])
         })
     }
@@ -137,8 +126,11 @@ impl<'a> Context<'a> {
         let anothers = name_word_before(sentence, start)
             || self.names.claims(sentence.word(start))
             || forms_own_name(sentence, end, &|_| false);
-        if !sentence.is_name(start) || anothers {
+        if anothers {
             return None;
+        }
+        if !sentence.is_name(start) {
+            return self.only_certain(f).filter(|_| stands_as_name(sentence, start, end));
         }
         let listed = |id: &ActorId| self.lexicon.lists_as_ambiguous(*id, f.words);
         let by_title = || {
@@ -153,9 +145,7 @@ impl<'a> Context<'a> {
         };
         let leader = || {
             let leads = |id: ActorId, date| self.lexicon.actor(id).leads(date) && !listed(&id);
-            self.date
-                .and_then(|d| self.only(f, |id| leads(id, Some(d))))
-                .or_else(|| self.only(f, |id| leads(id, None)))
+            self.date.and_then(|d| self.only(f, |id| leads(id, Some(d)))).or_else(|| self.only(f, |id| leads(id, None)))
         };
         by_title().or_else(|| self.only_certain(f)).or_else(at_home).or_else(leader)
     }
@@ -180,6 +170,43 @@ fn name_word_before(sentence: &TokenizedSentence, at: usize) -> bool {
         && !(sentence.tokens()[at - 1].case == Case::Upper && at == 1)
 }
 
+/// Whether an ordinary word with a capital can be the surname of somebody in the article: *May*
+/// in `May blamed Russia`, but not in `May I`, `in May` or `May 4`.
+fn stands_as_name(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let dated = |w: &str| {
+        matches!(
+            w,
+            "in" | "of"
+                | "since"
+                | "by"
+                | "until"
+                | "till"
+                | "last"
+                | "next"
+                | "this"
+                | "early"
+                | "mid"
+                | "late"
+                | "from"
+                | "and"
+        )
+    };
+    let calls = |w: &str| {
+        matches!(
+            w,
+            "i" | "you" | "he" | "she" | "it" | "we" | "they" | "the" | "a" | "this" | "that" | "god" | "be" | "have"
+        )
+    };
+    let before = start.checked_sub(1).and_then(|i| word_at(sentence, i)).map(str::to_lowercase);
+    let after = word_at(sentence, end).map(str::to_lowercase);
+    let number = sentence.tokens().get(end).is_some_and(|t| t.kind == TokenKind::Number);
+    sentence.tokens()[start].is_capitalised()
+        && !sentence.is_headline()
+        && !number
+        && !before.is_some_and(|w| dated(&w))
+        && !after.is_some_and(|w| calls(&w))
+}
+
 /// Whether the next word makes another name of it: `Trump Tower`, `Georgia Tech`.
 fn forms_own_name(sentence: &TokenizedSentence, end: usize, known: &dyn Fn(usize) -> bool) -> bool {
     end < sentence.tokens().len()
@@ -197,20 +224,14 @@ fn is_name_of_thing(sentence: &TokenizedSentence, end: usize) -> bool {
 
 /// Whether the form only opens the name of an organisation: `United States Census Bureau`.
 fn is_within_organisation(sentence: &TokenizedSentence, end: usize) -> bool {
+    if sentence.is_headline() {
+        return false;
+    }
     let behind = (end..sentence.tokens().len()).take(4).take_while(|i| sentence.tokens()[*i].is_capitalised());
     behind.last().is_some_and(|last| {
         let word = sentence.word(last).to_lowercase();
         is_organisation(&word) && word != "administration" && word != "party" && !word.ends_with('s')
     })
-}
-
-/// Whether it only closes the name of a place or body: `Gulf of Mexico`, `University of Georgia`.
-fn is_behind_of(sentence: &TokenizedSentence, start: usize) -> bool {
-    let Some(of) = start.checked_sub(1).filter(|i| sentence.word(*i) == "of") else { return false };
-    of > 0 && sentence.tokens()[of - 1].is_capitalised() && {
-        let word = sentence.word(of - 1).to_lowercase();
-        is_thing(&word) || matches!(word.as_str(), "university" | "bank" | "college" | "bishop" | "archbishop" | "duke" | "church")
-    }
 }
 
 /// `African-American`, `Asian American`, `Latin America`: a people, not the state.
@@ -222,7 +243,16 @@ fn is_compound_people(sentence: &TokenizedSentence, start: usize, end: usize) ->
         hyphen
             || matches!(
                 sentence.word(i),
-                "African" | "Asian" | "Native" | "Latin" | "Central" | "South" | "North" | "Arab" | "Muslim" | "Hispanic"
+                "African"
+                    | "Asian"
+                    | "Native"
+                    | "Latin"
+                    | "Central"
+                    | "South"
+                    | "North"
+                    | "Arab"
+                    | "Muslim"
+                    | "Hispanic"
             )
     };
     (is_american(start) && before.is_some_and(compound))
@@ -236,7 +266,17 @@ fn is_town(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
         || word_at(sentence, end).is_some_and(|w| {
             matches!(
                 w,
-                "resident" | "residents" | "suburb" | "suburbs" | "hotel" | "airport" | "-based" | "street" | "streets" | "State" | "Monument"
+                "resident"
+                    | "residents"
+                    | "suburb"
+                    | "suburbs"
+                    | "hotel"
+                    | "airport"
+                    | "-based"
+                    | "street"
+                    | "streets"
+                    | "State"
+                    | "Monument"
             )
         })
 }

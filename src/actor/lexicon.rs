@@ -128,8 +128,7 @@ impl Lexicon {
         {
             return Err(LexiconError::UnknownOwner { actor: actor.name.clone(), of: of.clone() });
         }
-        let mut lexicon =
-            Self { by_first_word: KeyMap::default(), offices: Offices::new(&actors), actors: Vec::new() };
+        let mut lexicon = Self { by_first_word: KeyMap::default(), offices: Offices::new(&actors), actors: Vec::new() };
         let mut owners: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
         let surname_owners = actors.iter().filter_map(|a| a.surname.as_deref()).fold(BTreeMap::new(), |mut n, s| {
             *n.entry(s).or_insert(0) += 1;
@@ -207,6 +206,25 @@ impl Lexicon {
         }
         let mut bearers = self.actors.iter().filter(|a| forms(a).any(|(f, _)| same(f)));
         bearers.next().filter(|_| bearers.next().is_none())
+    }
+
+    /// For every actor that belongs to another, the one at the top, by the actor's name.
+    ///
+    /// Persons, institutions, bodies, alliances and armed groups are counted for whom they belong
+    /// to, step by step; a state, party, company or outlet acts for itself.
+    #[must_use]
+    pub fn tops(&self) -> BTreeMap<&str, &Actor> {
+        let by_name: BTreeMap<&str, &Actor> = self.actors.iter().map(|a| (a.name.as_str(), a)).collect();
+        let above = |actor: &Actor| {
+            use ActorKind::{Alliance, ArmedGroup, Body, Institution, Person};
+            let acts_for_other = matches!(actor.kind, Person | Institution | Body | Alliance | ArmedGroup);
+            actor.of.as_deref().filter(|_| acts_for_other).map(|of| by_name[of])
+        };
+        let top = |actor: &Actor| {
+            // A circle of owners has no top; nobody climbs more steps than there are actors.
+            (0..by_name.len()).try_fold(by_name[actor.name.as_str()], |at, _| above(at).ok_or(at)).err()
+        };
+        self.actors.iter().filter_map(|a| Some((a.name.as_str(), top(a).filter(|t| t.name != a.name)?))).collect()
     }
 
     /// The actors, in file order.
@@ -299,7 +317,7 @@ impl Actor {
     }
 }
 
-fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {
+pub(super) fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {
     // An institution's own name may be ambiguous too, so it is treated as any other form.
     std::iter::once((actor.name.as_str(), Role::Name))
         .chain(actor.names.iter().map(|n| (n.as_str(), Role::Name)))

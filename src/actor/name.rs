@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::lexicon::{Found, Lexicon, Role};
 use super::run::{TokenRange, names};
+use super::wordlist::is_organisation;
 use crate::token::{Case, Span, TokenizedSentence};
 
 /// The names that an article introduces, with the forms that refer to them.
@@ -30,12 +31,13 @@ impl IntroducedNames {
         for (sentence, found) in sentences.iter().zip(found) {
             // A surname of the lexicon inside a longer run belongs to that run.
             let taken = |i: usize| found.iter().any(|f| f.role != Role::Surname && f.covers(i));
-            for (start, end) in names(sentence, taken, |i| found.iter().any(|f| f.role == Role::Surname && f.covers(i))) {
+            for (start, end) in names(sentence, taken, |i| found.iter().any(|f| f.role == Role::Surname && f.covers(i)))
+            {
                 let name = joined(sentence, start, end);
                 if let Some(acronym) = acronym_behind(sentence, end) {
                     claim(&mut introduced.forms, acronym, &name);
                 }
-                if end - start > 1 {
+                if is_full(sentence, start, end) {
                     claim(&mut introduced.forms, sentence.word(end - 1), &name);
                     claim(&mut introduced.first_words, sentence.word(start), &name);
                 }
@@ -75,6 +77,14 @@ impl IntroducedNames {
             })
             .collect()
     }
+}
+
+/// Whether a run is so surely the full name of somebody that its last word may stand for it.
+fn is_full(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let named = |i: usize| sentence.is_name(i) || !sentence.tokens()[i].is_capitalised();
+    let linked = (start..end).any(|i| matches!(sentence.word(i), "of" | "for" | "on" | "and" | "&"));
+    let organisation = is_organisation(&sentence.word(end - 1).to_lowercase());
+    end - start > 1 && !linked && !organisation && !sentence.is_headline() && (start..end).all(named)
 }
 
 /// The acronym in `… Organization (ABC)`.

@@ -1,12 +1,11 @@
 //! Offices: who held which, where and when, and the words by which news speaks of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::cast::{Finding, Key, MentionKind};
-use super::decide::Context;
 use super::run::TokenRange;
-use super::{Actor, ActorId, ActorKind, IsoDate, Term};
+use super::{Actor, ActorId, ActorKind, IsoDate, Lexicon, Term};
 use crate::token::{TokenizedSentence, word_key};
 
 /// The terms of all persons by the state or body of the office.
@@ -18,8 +17,7 @@ pub(super) struct Offices {
 impl Offices {
     /// An index of the persons' terms; offices whose owner is no actor are left out.
     pub(super) fn new(actors: &[Actor]) -> Self {
-        let ids: BTreeMap<&str, ActorId> =
-            actors.iter().zip(0..).map(|(a, i)| (a.name.as_str(), ActorId(i))).collect();
+        let ids: BTreeMap<&str, ActorId> = actors.iter().zip(0..).map(|(a, i)| (a.name.as_str(), ActorId(i))).collect();
         let mut by_owner: BTreeMap<ActorId, Vec<(ActorId, Term)>> = BTreeMap::new();
         for (actor, i) in actors.iter().zip(0..) {
             for term in &actor.terms {
@@ -67,9 +65,10 @@ impl Actor {
     /// diplomat: at `date`, or ever if there is none.
     pub(super) fn leads(&self, date: Option<&IsoDate>) -> bool {
         self.kind == ActorKind::Person
-            && self.terms.iter().any(|t| {
-                NOUNS.iter().any(|n| n.leading && n.names(&t.office)) && date.is_none_or(|d| t.covers(d))
-            })
+            && self
+                .terms
+                .iter()
+                .any(|t| NOUNS.iter().any(|n| n.leading && n.names(&t.office)) && date.is_none_or(|d| t.covers(d)))
     }
 }
 
@@ -170,13 +169,34 @@ static NOUNS: LazyLock<Vec<Noun>> = LazyLock::new(|| {
     nouns
 });
 
-impl Context<'_> {
+/// The offices of an article's date, and the owners that it speaks of.
+pub(super) struct OfficesOn<'a> {
+    lexicon: &'a Lexicon,
+    date: &'a IsoDate,
+    /// All known actors of the article, and those that they belong to.
+    spoken_of: BTreeSet<&'a str>,
+}
+
+impl<'a> OfficesOn<'a> {
+    pub(super) fn new<'f>(
+        lexicon: &'a Lexicon,
+        date: &'a IsoDate,
+        findings: impl Iterator<Item = &'f Finding>,
+    ) -> Self {
+        let known = findings.filter_map(|f| match f.key {
+            Key::Known(id) => Some(lexicon.actor(id)),
+            Key::Introduced(_) => None,
+        });
+        let spoken_of = known.flat_map(|a| std::iter::once(a.name.as_str()).chain(a.of.as_deref())).collect();
+        Self { lexicon, date, spoken_of }
+    }
+
     /// Puts the holder of an office in the place of its state: *the Russian president*, *the
     /// president of Russia*, *Russia's president*; and takes *the president* for that of the only
     /// state with such an office that the article speaks of.
     ///
     /// A name behind the noun is that of the holder, so nothing is done; nor for a *former* one.
-    pub(super) fn offices(&self, sentence: &TokenizedSentence, date: &IsoDate, found: &mut Vec<Finding>) {
+    pub(super) fn put(&self, sentence: &TokenizedSentence, found: &mut Vec<Finding>) {
         let mut at = 0;
         while at < sentence.tokens().len() {
             let Some((noun, end)) = Noun::at(sentence, at) else {
@@ -184,20 +204,13 @@ impl Context<'_> {
                 continue;
             };
             if !is_title_of_another(sentence, end) {
-                self.office(sentence, date, noun, (at, end), found);
+                self.office(sentence, noun, (at, end), found);
             }
             at = end;
         }
     }
 
-    fn office(
-        &self,
-        sentence: &TokenizedSentence,
-        date: &IsoDate,
-        noun: &Noun,
-        (start, end): TokenRange,
-        found: &mut Vec<Finding>,
-    ) {
+    fn office(&self, sentence: &TokenizedSentence, noun: &Noun, (start, end): TokenRange, found: &mut Vec<Finding>) {
         let word = |i: usize| sentence.tokens().get(i).map_or("", |_| sentence.word(i));
         let owner_at = |found: &[Finding], at: &dyn Fn(TokenRange) -> bool| {
             found.iter().enumerate().find_map(|(i, f)| match f.key {
@@ -219,8 +232,9 @@ impl Context<'_> {
             (Some(i), id, (start, t.1))
         } else {
             let definite = start > 0 && word(start - 1).eq_ignore_ascii_case("the");
-            let mut spoken_of = self.lexicon().offices().owners(noun).filter(|id| self.speaks_of(*id));
-            match (definite, spoken_of.next(), spoken_of.next()) {
+            let spoken_of = |id: &ActorId| self.spoken_of.contains(self.lexicon.actor(*id).name.as_str());
+            let mut owners = self.lexicon.offices().owners(noun).filter(spoken_of);
+            match (definite, owners.next(), owners.next()) {
                 (true, Some(id), None) => (None, id, (start, end)),
                 _ => return,
             }
@@ -228,7 +242,7 @@ impl Context<'_> {
         if tokens.0 > 0 && is_not_now(word(tokens.0 - 1)) {
             return;
         }
-        let Some(holder) = self.lexicon().offices().holder(owner, noun, date) else { return };
+        let Some(holder) = self.lexicon.offices().holder(owner, noun, self.date) else { return };
         if let Some(index) = index {
             found.remove(index);
         }
@@ -247,7 +261,28 @@ fn is_title_of_another(sentence: &TokenizedSentence, end: usize) -> bool {
 fn is_not_now(word: &str) -> bool {
     matches!(
         word.to_lowercase().as_str(),
-        "former" | "ex" | "-" | "late" | "next" | "future" | "onetime" | "then" | "last" | "previous" | "first" | "a"
-            | "an" | "any" | "no" | "every" | "each" | "another" | "vice" | "deputy" | "past" | "outgoing" | "incoming"
+        "former"
+            | "ex"
+            | "-"
+            | "late"
+            | "next"
+            | "future"
+            | "onetime"
+            | "then"
+            | "last"
+            | "previous"
+            | "first"
+            | "a"
+            | "an"
+            | "any"
+            | "no"
+            | "every"
+            | "each"
+            | "another"
+            | "vice"
+            | "deputy"
+            | "past"
+            | "outgoing"
+            | "incoming"
     )
 }

@@ -23,7 +23,7 @@ pub(super) fn names(
             at += 1;
             continue;
         }
-        let start = at;
+        let start = reader.drawn_back(at);
         at += 1;
         while let Some(next) = reader.joined(start, at) {
             at = next;
@@ -45,6 +45,21 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
     fn opens(&self, i: usize) -> bool {
         let letter = self.initial(i) && !(self.sign(i + 1, b'.') && self.names(i + 2));
         self.names(i) && self.sentence.tokens()[i].is_capitalised() && !letter
+    }
+
+    /// Where a name that shows at token `i` really begins: `Federal Reserve Bank`, `De Blasio`.
+    fn drawn_back(&self, i: usize) -> usize {
+        let mut start = i;
+        while start > 0 {
+            let word = self.sentence.word(start - 1);
+            let particle = matches!(word, "De" | "Van" | "Von" | "Del" | "La" | "Le" | "Al" | "El");
+            let inside = start > 1 && self.sentence.tokens()[start - 2].kind == TokenKind::Word;
+            if !(self.goes_on(start - 1) && (particle || inside) && !is_title(word)) {
+                break;
+            }
+            start -= 1;
+        }
+        start
     }
 
     /// Whether token `i` is an ordinary word that only its name gives a capital: `Freedom Caucus`.
@@ -100,12 +115,19 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
                     .then_some(end + 3)
             }
             "-" if self.names(end + 1) && !(self.known)(end - 1) && !(self.known)(end + 1) => Some(end + 2),
-            "&" if tokens.get(end + 1).is_some_and(crate::token::Token::is_capitalised) => Some(end + 2),
+            "&" if tokens.get(end + 1).is_some_and(crate::token::Token::is_capitalised)
+                && !(self.known)(end - 1)
+                && !(self.known)(end + 1) =>
+            {
+                Some(end + 2)
+            }
             // `University of Chicago`, `Committee for Justice`, `College of the Holy Cross`
             "of" | "for" | "on" if is_organisation(&last.to_lowercase()) => {
-                let next = end + 1 + usize::from(tokens.get(end + 1).is_some_and(|_| self.sentence.word(end + 1) == "the"));
+                let next =
+                    end + 1 + usize::from(tokens.get(end + 1).is_some_and(|_| self.sentence.word(end + 1) == "the"));
                 let capital = tokens.get(next).is_some_and(|t| t.is_capitalised() && t.span.end - t.span.start > 1);
-                (capital && !(self.taken)(next)).then_some(next + 1)
+                (capital && !(self.taken)(next) && !is_calendar(&self.sentence.word(next).to_lowercase()))
+                    .then_some(next + 1)
             }
             "and" if is_office_of(self.sentence, start, end) => {
                 (self.names(end + 1) && !(self.known)(end + 1)).then_some(end + 2)
@@ -154,8 +176,7 @@ fn trimmed(sentence: &TokenizedSentence, mut from: usize, mut end: usize) -> Tok
         from += 1;
     }
     while from < end
-        && (!sentence.tokens()[end - 1].is_capitalised()
-            || (end - from > 1 && is_follower(sentence.word(end - 1))))
+        && (!sentence.tokens()[end - 1].is_capitalised() || (end - from > 1 && is_follower(sentence.word(end - 1))))
     {
         end -= 1;
     }
@@ -166,7 +187,12 @@ fn trimmed(sentence: &TokenizedSentence, mut from: usize, mut end: usize) -> Tok
 fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     let tokens = sentence.tokens();
     let lower = |i: usize| sentence.word(i).to_lowercase();
-    if is_thing(&lower(end - 1)) || in_party_tag(sentence, start) || is_quoted_title(sentence, start, end) {
+    if is_thing(&lower(end - 1))
+        || in_credit(sentence, start, end)
+        || is_behind_of(sentence, start)
+        || in_party_tag(sentence, start)
+        || is_quoted_title(sentence, start, end)
+    {
         return false;
     }
     if end - start == 1 {
@@ -185,7 +211,9 @@ fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
 
 /// Whether the word stands where every word has a capital.
 fn is_first(sentence: &TokenizedSentence, at: usize) -> bool {
-    sentence.tokens()[..at].iter().all(|t| t.kind != TokenKind::Word) || sentence.tokens()[at - 1].is_sign(b'"')
+    let before = &sentence.tokens()[..at];
+    before.iter().all(|t| t.kind != TokenKind::Word)
+        || matches!(before[at - 1].kind, TokenKind::Sign(b'"' | b':' | b'?' | b'!' | b'~' | b'('))
 }
 
 /// Whether a word that no table knows is made by an ending of adverbs, participles and the like,
@@ -208,6 +236,45 @@ pub(super) fn in_party_tag(sentence: &TokenizedSentence, start: usize) -> bool {
     start >= 2
         && sentence.tokens()[start - 1].is_sign(b'-')
         && matches!(sentence.word(start - 2), "R" | "D" | "I" | "DFL")
+}
+
+/// Whether it belongs to the credit of a picture: `John Doe/Getty Images`, `Sun-Sentinel via AP`.
+pub(super) fn in_credit(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let agency = |i: usize| {
+        sentence.tokens().get(i).is_some_and(|_| {
+            matches!(
+                sentence.word(i),
+                "Getty"
+                    | "AP"
+                    | "AFP"
+                    | "Reuters"
+                    | "REUTERS"
+                    | "Bloomberg"
+                    | "EPA"
+                    | "UPI"
+                    | "Shutterstock"
+                    | "Newscom"
+                    | "TNS"
+            )
+        })
+    };
+    let word = |i: usize| sentence.tokens().get(i).map_or("", |_| sentence.word(i));
+    let slash = |i: usize| word(i) == "/";
+    (slash(end) && agency(end + 1))
+        || (start > 0 && slash(start - 1) && agency(start))
+        || (word(end) == "via" && agency(end + 1))
+        || (agency(start)
+            && (matches!(word(start + 1), "Images" | "Photo" | "Photos") || start > 0 && word(start - 1) == "via"))
+}
+
+/// Whether it only closes the name of a place or body: `Gulf of Mexico`, `University of Georgia`.
+pub(super) fn is_behind_of(sentence: &TokenizedSentence, start: usize) -> bool {
+    let Some(of) = start.checked_sub(1).filter(|i| sentence.word(*i) == "of") else { return false };
+    of > 0 && sentence.tokens()[of - 1].is_capitalised() && {
+        let word = sentence.word(of - 1).to_lowercase();
+        is_thing(&word)
+            || matches!(word.as_str(), "university" | "bank" | "college" | "bishop" | "archbishop" | "duke" | "church")
+    }
 }
 
 /// Whether quotation marks stand directly around two words or more: a title of a work.

@@ -75,7 +75,7 @@ static ORGANISATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      foundation fund organization organisation group alliance coalition congress parliament party assembly \
      administration authority division corps conference museum library hospital citizens campaign fellowship \
      network service services brotherhood daughters sons knights museum congregation temple newspaper guild caucus \
-     project students veterans mothers moms doctors reporters democrats republicans americans"
+     corp inc ltd llc co plc airlines airways motors laboratories students veterans mothers moms doctors reporters democrats republicans americans"
         .split_whitespace()
         .collect()
 });
@@ -109,7 +109,7 @@ static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          internet twitter bitcoin earth mars pluto moon sun venus jupiter iphone ipad android windows wmd wmds ied \
          ieds icbm icbms ufo ufos suv suvs atv atm id ids vat swat dui dwi ar ak gop-led sro sros aumf anwr qb mvp",
         // Languages and scripts, and epochs.
-        "english latin gregorian victorian medieval renaissance",
+        "english latin islamic islamist gregorian victorian medieval renaissance",
         // Words of pages, captions and credits.
         "photo photos caption video videos audio image images watch read click share subscribe replay more credit \
          courtesy source sources related editor editors staff copyright reserved loading advertisement update updated \
@@ -138,10 +138,10 @@ static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "act street avenue road bridge river lake sea ocean bay gulf mountain mountains valley county park \
      square day week month year war agreement treaty accord accords deal amendment constitution bill law laws order \
      prize award awards cup bowl games olympics show hotel tower airport station beach island islands plan program \
-     project initiative hill springs coast desert peninsula strait canal border building hall stadium arena theater \
+     project initiative springs coast desert peninsula strait canal border building hall stadium arena theater \
      theatre cathedral mosque highway boulevard drive lane province region territory summit resolution clause rights \
      revolution spring eve photo photos images convention primary debate debates election elections age depression \
-     recession dream act ave blvd rd garden room office oval belt east marathon monument mall express examiner \
+     recession dream act ave blvd rd garden room office oval belt marathon monument mall express examiner \
      report reports book books trial hearing hearings dossier memo letter letters rule rules doctrine effect crisis \
      scandal affair massacre shooting attack attacks bombing movie film song series crossing pass wall pipeline \
      shutdown stimulus budget code act daily media-caption caption gate syndrome virus disease flu curve theory \
