@@ -7,7 +7,7 @@ use super::lexicon::{Found, Role};
 use super::name::IntroducedNames;
 use super::office::Noun;
 use super::run::{in_credit, in_party_tag, is_behind_of};
-use super::wordlist::{is_organisation, is_place_word, is_thing, is_title};
+use super::wordlist::{is_association, is_calendar, is_follower, is_organisation, is_place_word, is_thing, is_title};
 use super::{ActorId, ActorKind, IsoDate, Lexicon};
 use crate::token::{Case, TokenKind, TokenizedSentence};
 
@@ -69,7 +69,7 @@ impl<'a> Context<'a> {
         }
         let single = end - start == 1 && f.role != Role::Demonym;
         if is_behind_of(sentence, start)
-            || (f.role != Role::Demonym && is_within_organisation(sentence, end))
+            || opens_organisation(sentence, f.role, end, known)
             || (single && is_name_of_thing(sentence, end))
         {
             return None;
@@ -161,13 +161,19 @@ fn word_at<'s>(sentence: &TokenizedSentence<'s>, i: usize) -> Option<&'s str> {
     sentence.tokens().get(i).map(|_| sentence.word(i))
 }
 
-/// Whether a name word that is no title stands directly before token `at`.
+/// Whether a name word that is no title stands directly before token `at`, or an initial.
 fn name_word_before(sentence: &TokenizedSentence, at: usize) -> bool {
+    let tokens = sentence.tokens();
+    // `Gerald R. Ford`
+    if at >= 3 && tokens[at - 1].is_sign(b'.') {
+        let initial = tokens[at - 2].is_capitalised() && tokens[at - 2].span.end - tokens[at - 2].span.start == 1;
+        return initial && sentence.is_name(at - 3) && !is_title(sentence.word(at - 3));
+    }
     at > 0
         && sentence.is_name(at - 1)
         && !is_title(sentence.word(at - 1))
-        && !super::wordlist::is_calendar(&sentence.word(at - 1).to_lowercase())
-        && !(sentence.tokens()[at - 1].case == Case::Upper && at == 1)
+        && !is_calendar(&sentence.word(at - 1).to_lowercase())
+        && !(tokens[at - 1].case == Case::Upper && at == 1)
 }
 
 /// Whether an ordinary word with a capital can be the surname of somebody in the article: *May*
@@ -207,30 +213,36 @@ fn stands_as_name(sentence: &TokenizedSentence, start: usize, end: usize) -> boo
         && !after.is_some_and(|w| calls(&w))
 }
 
-/// Whether the next word makes another name of it: `Trump Tower`, `Georgia Tech`.
+/// Whether the next word makes another name of it: `Trump Tower`, `Trump Jr.`, `Georgia Tech`.
 fn forms_own_name(sentence: &TokenizedSentence, end: usize, known: &dyn Fn(usize) -> bool) -> bool {
     end < sentence.tokens().len()
         && sentence.is_name(end)
         && !known(end)
-        && !super::wordlist::is_follower(sentence.word(end))
-        && !super::wordlist::is_calendar(&sentence.word(end).to_lowercase())
+        && !is_follower(sentence.word(end))
+        && !is_calendar(&sentence.word(end).to_lowercase())
 }
 
 /// Whether the next word says that a thing bears the name: a street, a law, a newspaper.
 fn is_name_of_thing(sentence: &TokenizedSentence, end: usize) -> bool {
+    // `Oklahoma City` is a name of its own.
     sentence.tokens().get(end).is_some_and(crate::token::Token::is_capitalised)
-        && is_thing(&sentence.word(end).to_lowercase())
+        && (sentence.word(end) == "City" || is_thing(&sentence.word(end).to_lowercase()))
 }
 
-/// Whether the form only opens the name of an organisation: `United States Census Bureau`.
-fn is_within_organisation(sentence: &TokenizedSentence, end: usize) -> bool {
+/// Whether the form only opens the name of an organisation that no form names: `United States
+/// Lighthouse Bureau`, `American Bar Association`; but the *Iranian Parliament* is Iran's.
+fn opens_organisation(sentence: &TokenizedSentence, role: Role, end: usize, known: &dyn Fn(usize) -> bool) -> bool {
     if sentence.is_headline() {
         return false;
     }
-    let behind = (end..sentence.tokens().len()).take(4).take_while(|i| sentence.tokens()[*i].is_capitalised());
-    behind.last().is_some_and(|last| {
+    let of_name = |i: &usize| sentence.tokens()[*i].is_capitalised() && !known(*i);
+    let last = (end..sentence.tokens().len()).take(4).take_while(of_name).last();
+    last.is_some_and(|last| {
         let word = sentence.word(last).to_lowercase();
-        is_organisation(&word) && word != "administration" && word != "party" && !word.ends_with('s')
+        match role {
+            Role::Demonym => is_association(&word),
+            _ => is_organisation(&word) && word != "administration" && word != "party" && !word.ends_with('s'),
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::lexicon::{Found, Lexicon, Role};
 use super::run::{TokenRange, names};
-use super::wordlist::is_organisation;
+use super::wordlist::{is_no_name, is_organisation};
 use crate::token::{Case, Span, TokenizedSentence};
 
 /// The names that an article introduces, with the forms that refer to them.
@@ -83,8 +83,10 @@ impl IntroducedNames {
 fn is_full(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     let named = |i: usize| sentence.is_name(i) || !sentence.tokens()[i].is_capitalised();
     let linked = (start..end).any(|i| matches!(sentence.word(i), "of" | "for" | "on" | "and" | "&"));
+    // *Chester* is not short for *West Chester*.
+    let directed = is_no_name(&sentence.word(start).to_lowercase());
     let organisation = is_organisation(&sentence.word(end - 1).to_lowercase());
-    end - start > 1 && !linked && !organisation && !sentence.is_headline() && (start..end).all(named)
+    end - start > 1 && !linked && !directed && !organisation && !sentence.is_headline() && (start..end).all(named)
 }
 
 /// The acronym in `… Organization (ABC)`.

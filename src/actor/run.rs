@@ -1,6 +1,6 @@
 //! Runs of name words that no known form takes: what may be the name of somebody unknown.
 
-use super::wordlist::{is_calendar, is_follower, is_no_name, is_organisation, is_thing, is_title};
+use super::wordlist::{is_calendar, is_follower, is_no_name, is_opening_thing, is_organisation, is_thing, is_title};
 use crate::token::{Case, TokenKind, TokenizedSentence};
 
 /// First token, and the one behind the last.
@@ -156,7 +156,7 @@ fn is_link(word: &str) -> bool {
 fn parts(sentence: &TokenizedSentence, start: usize, end: usize) -> Vec<TokenRange> {
     let mut out = Vec::new();
     let mut from = start;
-    // `Ministry of Health` holds no title.
+    // `Ministry of Health` and `Senate Finance Committee` hold no title.
     let linked = (start..end).find(|i| is_link(sentence.word(*i))).unwrap_or(end);
     for i in start..linked {
         // The last word of `Larry King` is no title.
@@ -175,9 +175,11 @@ fn trimmed(sentence: &TokenizedSentence, mut from: usize, mut end: usize) -> Tok
     while from < end && (sentence.tokens()[from].kind != TokenKind::Word || !sentence.tokens()[from].is_capitalised()) {
         from += 1;
     }
-    while from < end
-        && (!sentence.tokens()[end - 1].is_capitalised() || (end - from > 1 && is_follower(sentence.word(end - 1))))
-    {
+    let follows = |from: usize, last: usize| {
+        let word = sentence.word(last);
+        (last > from && is_follower(word)) || (last > from + 1 && matches!(word, "Jr" | "Sr"))
+    };
+    while from < end && (!sentence.tokens()[end - 1].is_capitalised() || follows(from, end - 1)) {
         end -= 1;
     }
     (from, end)
@@ -198,6 +200,7 @@ fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     if end - start == 1 {
         let word = lower(start);
         return !is_no_name(&word)
+            && !is_code(sentence.word(start))
             && !is_title(sentence.word(start))
             && !(is_first(sentence, start) && sentence.is_unknown(start) && is_derived(&word));
     }
@@ -206,7 +209,16 @@ fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
         && (start..end).filter(|i| tokens[*i].kind == TokenKind::Word).any(|i| !sentence.is_unknown(i));
     let all_ordinary = (start..end).all(|i| is_no_name(&lower(i)) || is_title(sentence.word(i)));
     let number_next = end < tokens.len() && tokens[end].kind == TokenKind::Number;
-    words <= 7 && !(shouting && !is_shouted(sentence)) && !all_ordinary && !number_next
+    // `AMY GOODMAN: …` in a transcript.
+    let speaks = tokens.get(end).is_some_and(|t| t.is_sign(b':')) && is_first(sentence, start);
+    // `REDACTION DECISIONS` alone is a heading.
+    let heading = shouting && start == 0 && end == tokens.len();
+    words <= 7
+        && !heading
+        && !is_opening_thing(sentence.word(start))
+        && !(shouting && !speaks && !is_shouted(sentence))
+        && !all_ordinary
+        && !number_next
 }
 
 /// Whether the word stands where every word has a capital.
@@ -225,6 +237,13 @@ fn is_derived(lower: &str) -> bool {
         || lower.contains('-')
 }
 
+/// Whether a word is a code or a number of things: `Prop47`, `CDs`.
+fn is_code(word: &str) -> bool {
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    let plural = stem.len() > 1 && stem.len() < word.len() && stem.chars().all(char::is_uppercase);
+    word.contains(|c: char| c.is_ascii_digit()) || (plural && !matches!(word, "MPs" | "MEPs" | "NGOs"))
+}
+
 /// Whether all words of the sentence are capitals, as in a headline that shouts.
 fn is_shouted(sentence: &TokenizedSentence) -> bool {
     let mut words = sentence.tokens().iter().filter(|t| t.kind == TokenKind::Word && t.span.end - t.span.start > 1);
@@ -238,7 +257,8 @@ pub(super) fn in_party_tag(sentence: &TokenizedSentence, start: usize) -> bool {
         && matches!(sentence.word(start - 2), "R" | "D" | "I" | "DFL")
 }
 
-/// Whether it belongs to the credit of a picture: `John Doe/Getty Images`, `Sun-Sentinel via AP`.
+/// Whether it belongs to the credit of a picture (`John Doe/Getty Images`, `Sun-Sentinel via AP`),
+/// to the dateline of a report (`OSLO (AP) — …`), or is a ticker symbol (`AMZN.O`).
 pub(super) fn in_credit(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     let agency = |i: usize| {
         sentence.tokens().get(i).is_some_and(|_| {
@@ -260,7 +280,19 @@ pub(super) fn in_credit(sentence: &TokenizedSentence, start: usize, end: usize) 
     };
     let word = |i: usize| sentence.tokens().get(i).map_or("", |_| sentence.word(i));
     let slash = |i: usize| word(i) == "/";
-    (slash(end) && agency(end + 1))
+    let bracket = |i: usize, sign: u8| sentence.tokens().get(i).is_some_and(|t| t.is_sign(sign));
+    let in_brackets = |i: usize| i > 0 && bracket(i - 1, b'(') && bracket(i + 1, b')');
+    let opens = |i: usize| sentence.tokens()[..i].iter().all(|t| t.is_capitalised() || t.is_sign(b','));
+    let dateline = (opens(start) && bracket(end, b'(') && is_press(word(end + 1)) && in_brackets(end + 1))
+        || (is_press(word(start)) && in_brackets(start) && opens(start - 1));
+    let ticker = start > 0
+        && bracket(start - 1, b'(')
+        && bracket(end, b'.')
+        && sentence.tokens()[start].case == Case::Upper
+        && bracket(end + 2, b')');
+    dateline
+        || ticker
+        || (slash(end) && agency(end + 1))
         || (start > 0 && slash(start - 1) && agency(start))
         || (word(end) == "via" && agency(end + 1))
         || (agency(start)
@@ -269,12 +301,21 @@ pub(super) fn in_credit(sentence: &TokenizedSentence, start: usize, end: usize) 
 
 /// Whether it only closes the name of a place or body: `Gulf of Mexico`, `University of Georgia`.
 pub(super) fn is_behind_of(sentence: &TokenizedSentence, start: usize) -> bool {
-    let Some(of) = start.checked_sub(1).filter(|i| sentence.word(*i) == "of") else { return false };
+    let the = start.checked_sub(1).filter(|i| sentence.word(*i) == "the").unwrap_or(start);
+    let Some(of) = the.checked_sub(1).filter(|i| sentence.word(*i) == "of") else { return false };
     of > 0 && sentence.tokens()[of - 1].is_capitalised() && {
         let word = sentence.word(of - 1).to_lowercase();
         is_thing(&word)
             || matches!(word.as_str(), "university" | "bank" | "college" | "bishop" | "archbishop" | "duke" | "church")
     }
+}
+
+/// Who stands in a dateline.
+fn is_press(word: &str) -> bool {
+    matches!(
+        word,
+        "AP" | "AFP" | "Reuters" | "REUTERS" | "UPI" | "CNN" | "CBS" | "Bloomberg" | "BLOOMBERG" | "CBSNewYork"
+    )
 }
 
 /// Whether quotation marks stand directly around two words or more: a title of a work.

@@ -23,6 +23,27 @@ pub(super) fn is_organisation(lower: &str) -> bool {
     ORGANISATIONS.contains(lower)
 }
 
+/// Whether the last word of a name tells of a private organisation, which is not its state's.
+pub(super) fn is_association(lower: &str) -> bool {
+    matches!(
+        lower,
+        "association"
+            | "institute"
+            | "society"
+            | "federation"
+            | "academy"
+            | "university"
+            | "college"
+            | "foundation"
+            | "league"
+            | "alliance"
+            | "coalition"
+            | "observatory"
+            | "airlines"
+            | "airways"
+    )
+}
+
 /// Whether the word alone names no actor: days, directions, faiths, works, diseases, techniques.
 pub(super) fn is_no_name(lower: &str) -> bool {
     NO_NAME.contains(lower)
@@ -43,7 +64,7 @@ static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "Mr Mrs Ms Miss Dr President Vice Sen Senator Sens Senators Rep Reps Representative Gov Governor Gen General \
      Col Colonel Lt Lieutenant Capt Captain Sgt Sergeant Maj Major Adm Admiral Cmdr Cdr Coordinator Navy Army \
      Commander Minister Prime Chancellor Secretary Foreign Defense Defence Interior Finance Attorney Judge \
-     Justice Speaker Leader Majority Minority Chairman Chairwoman Chair Director Ambassador King Queen Prince \
+     Justice Speaker Leader Majority Minority Whip Chairman Chairwoman Chair Director Ambassador King Queen Prince \
      Princess Crown Pope Sir Lord Lady Dame Chief Deputy Former Rev Reverend Imam Ayatollah Sheikh Mayor Sheriff \
      Officer Detective Professor Prof Congressman Congresswoman CEO Spokesman Spokeswoman Special Counsel \
      Inspector First Coach Commissioner Premier Father Sister Brother Archbishop Bishop Cardinal Rabbi State \
@@ -63,7 +84,7 @@ static CALENDAR: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words that follow a name without being part of it.
 static FOLLOWERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "Administration Campaign Cabinet White Republicans Democrats Republican Democrat Presidency Era Jr Sr"
+    "Administration Campaign Cabinet White Republicans Democrats Republican Democrat Presidency Era"
         .split_whitespace()
         .collect()
 });
@@ -104,7 +125,7 @@ static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          jcpoa start salt brexit watergate benghazigate holocaust whitewater metoo maga nevertrump section title \
          proposition article amendment chapter act bill roe wade miranda prop hr s.res res",
         // Diseases and medicine, technique, science, business.
-        "covid coronavirus ebola sars mers zika hiv aids dna rna ptsd adhd ppe ppes icu er md phd ph iq gdp gnp cpi ipo \
+        "covid coronavirus ebola sars mers cr zika hiv aids dna rna ptsd adhd ppe ppes icu er md phd ph iq gdp gnp cpi ipo \
          etf etfs llc inc corp ltd co plc ceo ceos cfo coo pc tv dvd cd gps ai it url pdf faq usb sms wifi web \
          internet twitter bitcoin earth mars pluto moon sun venus jupiter iphone ipad android windows wmd wmds ied \
          ieds icbm icbms ufo ufos suv suvs atv atm id ids vat swat dui dwi ar ak gop-led sro sros aumf anwr qb mvp",
@@ -128,10 +149,35 @@ static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         // States of America as addresses and party tags write them.
         "ala alas ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore \
          pa penn tenn tex va vt wash wis wyo n.c. n.d. n.h. n.j. n.m. n.y. r.i. s.c. s.d. w.va. nc nj nm tx ct oh \
-         lgbt lgbtq lgbtqia mps mp ig ag vp potus flotus scotus pac pacs mvp uk-based us-based us-led p.m. a.m. h.r.",
+         lgbt lgbtq lgbtqia ig ag vp potus flotus scotus pac pacs mvp p.m. a.m. h.r.",
     ];
     LISTS.iter().flat_map(|list| list.split_whitespace()).collect()
 });
+
+/// Whether a name that begins so is that of a thing: `Operation Desert Storm`.
+pub(super) fn is_opening_thing(word: &str) -> bool {
+    matches!(
+        word,
+        "Operation"
+            | "Hurricane"
+            | "Typhoon"
+            | "Highway"
+            | "Interstate"
+            | "Route"
+            | "Flight"
+            | "Lake"
+            | "Mount"
+            | "Cape"
+            | "USS"
+            | "HMS"
+            | "Proposition"
+            | "Amendment"
+            | "Article"
+            | "Section"
+            | "Title"
+            | "Chapter"
+    )
+}
 
 /// Things and places.
 static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {

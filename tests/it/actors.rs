@@ -109,6 +109,8 @@ fn forms_titles_and_signs_do_not_hide_a_name() {
             &["Dunmore = Dunmore", "Nell Whitcombe = Nell Whitcombe"],
         ),
         ("", "Larry King asked again.", &["Larry King = Larry King"]),
+        ("", "They asked Trump Jr. about it.", &["Trump Jr = Trump Jr"]),
+        ("", "The flood hit Oklahoma City in the night.", &["Oklahoma City = Oklahoma City"]),
         // Possessives.
         ("", "China's embassy rejected Japan’s protest.", &["China = China", "Japan = Japan"]),
         // Hyphens.
@@ -244,6 +246,8 @@ fn things_places_and_credits_are_nobody() {
         ("", "Fox News Sunday aired the denial.", &["Fox News Sunday = Fox News"]),
         // Credits.
         ("", "A tanker burns (Nils Bakke/Getty Images)", &[]),
+        ("", "OSLO (AP) — A ferry sank on Sunday.", &[]),
+        ("", "Crews were ready for Operation Winter Wind.", &[]),
         // Words that open a sentence.
         ("", "Unsurprisingly, nobody was blamed.", &[]),
         ("", "Critics said that the plan failed.", &[]),

@@ -4,6 +4,7 @@ mod actors;
 mod house;
 mod model_file;
 mod properties;
+mod roll_up;
 mod samples;
 mod sentences;
 mod training;
