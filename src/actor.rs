@@ -2,10 +2,15 @@
 
 mod lexicon;
 mod wordlist;
+mod run;
 mod name;
+mod office;
+mod decide;
 mod cast;
+mod check;
 
-pub use cast::{Cast, CastActor, Mention};
+pub use cast::{Cast, CastActor, Mention, MentionKind};
+pub use check::LexiconProblem;
 pub use lexicon::{Lexicon, LexiconError};
 
 use serde::{Deserialize, Serialize};
@@ -75,10 +80,29 @@ impl<'de> Deserialize<'de> for IsoDate {
             Raw::Toml(date) => date.to_string(),
             Raw::Text(text) => text,
         };
-        let b = text.as_bytes();
-        let digits = |r: std::ops::Range<usize>| b.get(r).is_some_and(|d| d.iter().all(u8::is_ascii_digit));
-        let good = b.len() == 10 && digits(0..4) && b[4] == b'-' && digits(5..7) && b[7] == b'-' && digits(8..10);
-        if good { Ok(Self(text)) } else { Err(D::Error::custom(format!("`{text}` is no date like 2024-05-31"))) }
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no date like 2024-05-31")))
+    }
+}
+
+impl IsoDate {
+    /// Reads `2024-05-31`; a time of day behind it (`2024-05-31T08:00:00Z`) is passed over.
+    ///
+    /// None if it is not of that form or no day of the calendar.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (day, rest) = text.split_at_checked(10)?;
+        let mut parts = day.split('-').map(|p| p.bytes().all(|b| b.is_ascii_digit()).then(|| p.parse::<u32>().ok())?);
+        let (year, month, day_of_month) = (parts.next()??, parts.next()??, parts.next()??);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let n_days = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 => 28 + u32::from(leap),
+            _ => return None,
+        };
+        let well_formed = day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-';
+        (well_formed && (1..=n_days).contains(&day_of_month) && !rest.starts_with(|c: char| c.is_ascii_digit()))
+            .then(|| Self(day.to_owned()))
     }
 }
 

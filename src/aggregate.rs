@@ -1,8 +1,10 @@
 //! Judgements counted per outlet and actor.
 
 mod interval;
+mod roll_up;
 
 pub use interval::{Share, wilson};
+pub use roll_up::RollUp;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,13 +50,17 @@ impl Tally {
     pub fn add(&mut self, judgement: &Judgement) {
         let class = judgement.verdicts.get(self.task.name()).and_then(|v| self.task.class(v.label.as_deref()?));
         let Some(class) = class else { return };
-        self.n_judgements += 1;
         let key = Key { source: judgement.source.clone().into_owned(), actor: judgement.actor.clone().into_owned() };
-        let cell = self.cells.entry(key).or_insert_with(|| Cell { kind: judgement.kind, articles: BTreeMap::new() });
+        self.count(key, judgement.kind, word_key(&judgement.article), class);
+    }
+
+    /// Counts a sentence of the article with that hash.
+    fn count(&mut self, key: Key, kind: ActorKind, article: u64, class: usize) {
+        self.n_judgements += 1;
+        self.articles.insert((word_key(&key.source), article));
+        let cell = self.cells.entry(key).or_insert_with(|| Cell { kind, articles: BTreeMap::new() });
         // A name may be found before a lexicon knows it; the smallest kind wins in any order.
-        cell.kind = cell.kind.min(judgement.kind);
-        let article = word_key(&judgement.article);
-        self.articles.insert((word_key(&judgement.source), article));
+        cell.kind = cell.kind.min(kind);
         let counts = cell.articles.entry(article).or_insert_with(|| vec![0; self.task.n_classes()]);
         counts[class] += 1;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::actor::ActorKind;
+use crate::actor::{ActorKind, MentionKind};
 use crate::pairing::Denial;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
@@ -49,6 +49,9 @@ pub struct Judgement<'a> {
     /// Where the article denies what this judgement accuses the actor of, if it does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub denial: Option<Denial>,
+    /// What sort of expression the mention is; left out for a name.
+    #[serde(default, skip_serializing_if = "MentionKind::is_name")]
+    pub found: MentionKind,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

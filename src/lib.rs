@@ -57,8 +57,11 @@ mod pipeline;
 mod report;
 mod train;
 
-pub use actor::{Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, Mention, Term};
-pub use aggregate::{DenialCoverage, Share, Summary, SummaryRow, Tally, wilson};
+pub use actor::{
+    Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, LexiconProblem, Mention, MentionKind,
+    Term,
+};
+pub use aggregate::{DenialCoverage, RollUp, Share, Summary, SummaryRow, Tally, wilson};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
 pub use feature::{

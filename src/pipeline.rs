@@ -7,7 +7,7 @@ pub use ordered::map_in_order;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::actor::{ActorKind, Cast};
+use crate::actor::{ActorKind, Cast, IsoDate, Mention};
 use crate::article::Article;
 use crate::classify::{Classifier, Verdict};
 use crate::feature::{Extractor, Pair};
@@ -45,12 +45,12 @@ impl<'m> Pipeline<'m> {
     /// order. Never fails.
     pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>> {
         let sentences = article.sentences();
-        let (read, cast) = self.read(&sentences);
+        let (read, cast) = self.read(article, &sentences);
         let mut out = Vec::with_capacity(cast.mentions.len());
         let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
-            for (actor, mentions) in mentions_by_actor(&cast, i) {
-                out.push(self.judgement(article, sentence, &read[i], &cast, actor, &mentions));
+            for (first, mentions) in mentions_by_actor(&cast, i) {
+                out.push(self.judgement(article, sentence, &read[i], &cast, first, &mentions));
                 places.push(i);
             }
         }
@@ -60,10 +60,11 @@ impl<'m> Pipeline<'m> {
     }
 
     /// The tokens and the actors of an article's sentences.
-    fn read<'a>(&self, sentences: &[Sentence<'a>]) -> (Vec<TokenizedSentence<'a>>, Cast) {
+    fn read<'a>(&self, article: &Article, sentences: &[Sentence<'a>]) -> (Vec<TokenizedSentence<'a>>, Cast) {
         let casing = self.model.vectorizer.casing();
         let read: Vec<_> = sentences.iter().map(|s| TokenizedSentence::new(s.text, casing)).collect();
-        let cast = self.model.lexicon.cast(&read);
+        let date = article.date.as_deref().and_then(IsoDate::parse);
+        let cast = self.model.lexicon.cast_on(&read, date.as_ref());
         (read, cast)
     }
 
@@ -73,7 +74,7 @@ impl<'m> Pipeline<'m> {
         sentence: &Sentence<'a>,
         read: &TokenizedSentence,
         cast: &Cast,
-        actor: usize,
+        first: Mention,
         mentions: &[Span],
     ) -> Judgement<'a> {
         let row = self.extractor.row(&Pair { sentence: read, mentions });
@@ -82,7 +83,7 @@ impl<'m> Pipeline<'m> {
             let (label, probabilities) = self.options.apply(c, &verdict);
             (c.task().name().to_owned(), named(c.task(), label, probabilities.values()))
         });
-        let mention = mentions[0];
+        let (actor, mention) = (&cast.actors[first.actor], first.span);
         Judgement {
             article: Cow::Borrowed(&article.id),
             source: Cow::Borrowed(&article.source),
@@ -91,12 +92,13 @@ impl<'m> Pipeline<'m> {
             start: sentence.span.start,
             end: sentence.span.end,
             sentence: Cow::Borrowed(sentence.text),
-            actor: Cow::Owned(cast.actors[actor].name.clone()),
-            kind: cast.actors[actor].kind,
+            actor: Cow::Owned(actor.name.clone()),
+            kind: actor.kind,
             mention: Cow::Borrowed(mention.of(sentence.text)),
             mention_start: sentence.span.start + mention.start,
             mention_end: sentence.span.start + mention.end,
             denial: None,
+            found: first.kind,
             verdicts: verdicts.collect(),
         }
     }
@@ -113,7 +115,7 @@ impl<'m> Pipeline<'m> {
     /// The actors of an article, each with its kind and the forms under which it is mentioned.
     pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
         let sentences = article.sentences();
-        let (_, cast) = self.read(&sentences);
+        let (_, cast) = self.read(article, &sentences);
         let forms = |actor: usize| {
             cast.mentions
                 .iter()
@@ -166,14 +168,14 @@ fn named(task: &Task, class: Option<usize>, probabilities: &[f64]) -> NamedVerdi
     }
 }
 
-/// The actors that sentence `i` mentions, in order of first mention, with their places.
-fn mentions_by_actor(cast: &Cast, i: usize) -> Vec<(usize, Vec<Span>)> {
+/// The first mention of each actor in sentence `i`, in order, with the places of all.
+fn mentions_by_actor(cast: &Cast, i: usize) -> Vec<(Mention, Vec<Span>)> {
     let start = cast.mentions.partition_point(|m| m.sentence < i);
-    let mut out: Vec<(usize, Vec<Span>)> = Vec::new();
+    let mut out: Vec<(Mention, Vec<Span>)> = Vec::new();
     let mut index: BTreeMap<usize, usize> = BTreeMap::new();
     for mention in cast.mentions[start..].iter().take_while(|m| m.sentence == i) {
         let at = *index.entry(mention.actor).or_insert_with(|| {
-            out.push((mention.actor, Vec::new()));
+            out.push((*mention, Vec::new()));
             out.len() - 1
         });
         out[at].1.push(mention.span);

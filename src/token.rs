@@ -140,6 +140,13 @@ impl<'a> TokenizedSentence<'a> {
         self.unknown[i]
     }
 
+    /// Whether nearly all longer words carry a capital, as in a headline, so that capitals tell
+    /// nothing. O(length).
+    #[must_use]
+    pub fn is_headline(&self) -> bool {
+        casing::is_title_case(&self.tokens)
+    }
+
     /// The text of token `i`.
     #[must_use]
     pub fn word(&self, i: usize) -> &'a str {

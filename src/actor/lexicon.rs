@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::office::Offices;
 use super::{Actor, ActorId, ActorKind};
-use crate::token::{Case, KeyMap, Token, TokenizedSentence, tokens};
+use crate::token::{Case, KeyMap, Span, Token, TokenizedSentence, tokens};
 
 /// Known actors, searchable by every form of their names.
 #[derive(Debug, Clone, Default)]
@@ -13,6 +14,7 @@ pub struct Lexicon {
     actors: Vec<Actor>,
     /// Aliases by the key of their first word, longest first.
     by_first_word: KeyMap<Vec<Alias>>,
+    offices: Offices,
 }
 
 /// Why an actor file is refused.
@@ -73,13 +75,22 @@ struct Alias {
 
 /// A form of a known actor found in a sentence.
 #[derive(Debug, Clone)]
-pub(super) struct Found {
+pub(super) struct Found<'s> {
     /// First token, and the one behind the last.
     pub(super) tokens: (usize, usize),
+    /// What the sentence says there.
+    pub(super) words: &'s str,
     /// Who it may be; several only for ambiguous forms.
     pub(super) candidates: Vec<ActorId>,
     pub(super) role: Role,
     pub(super) ambiguous: bool,
+}
+
+impl Found<'_> {
+    /// Whether the form holds token `i`.
+    pub(super) fn covers(&self, i: usize) -> bool {
+        (self.tokens.0..self.tokens.1).contains(&i)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -117,7 +128,7 @@ impl Lexicon {
         {
             return Err(LexiconError::UnknownOwner { actor: actor.name.clone(), of: of.clone() });
         }
-        let mut lexicon = Self { by_first_word: KeyMap::default(), actors: Vec::new() };
+        let mut lexicon = Self { by_first_word: KeyMap::default(), offices: Offices::new(&actors), actors: Vec::new() };
         let mut owners: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
         let surname_owners = actors.iter().filter_map(|a| a.surname.as_deref()).fold(BTreeMap::new(), |mut n, s| {
             *n.entry(s).or_insert(0) += 1;
@@ -197,6 +208,25 @@ impl Lexicon {
         bearers.next().filter(|_| bearers.next().is_none())
     }
 
+    /// For every actor that belongs to another, the one at the top, by the actor's name.
+    ///
+    /// Persons, institutions, bodies, alliances and armed groups are counted for whom they belong
+    /// to, step by step; a state, party, company or outlet acts for itself.
+    #[must_use]
+    pub fn tops(&self) -> BTreeMap<&str, &Actor> {
+        let by_name: BTreeMap<&str, &Actor> = self.actors.iter().map(|a| (a.name.as_str(), a)).collect();
+        let above = |actor: &Actor| {
+            use ActorKind::{Alliance, ArmedGroup, Body, Institution, Person};
+            let acts_for_other = matches!(actor.kind, Person | Institution | Body | Alliance | ArmedGroup);
+            actor.of.as_deref().filter(|_| acts_for_other).map(|of| by_name[of])
+        };
+        let top = |actor: &Actor| {
+            // A circle of owners has no top; nobody climbs more steps than there are actors.
+            (0..by_name.len()).try_fold(by_name[actor.name.as_str()], |at, _| above(at).ok_or(at)).err()
+        };
+        self.actors.iter().filter_map(|a| Some((a.name.as_str(), top(a).filter(|t| t.name != a.name)?))).collect()
+    }
+
     /// The actors, in file order.
     #[must_use]
     pub fn actors(&self) -> &[Actor] {
@@ -209,26 +239,42 @@ impl Lexicon {
         &self.actors[id.0 as usize]
     }
 
+    pub(super) fn offices(&self) -> &Offices {
+        &self.offices
+    }
+
+    /// Whether the words are the actor's canonical name.
+    pub(super) fn is_named(&self, id: ActorId, words: &str) -> bool {
+        self.actor(id).name.eq_ignore_ascii_case(words)
+    }
+
+    /// Whether the actor itself lists the form as one that can mean something else.
+    pub(super) fn lists_as_ambiguous(&self, id: ActorId, form: &str) -> bool {
+        self.actor(id).ambiguous.iter().any(|a| a.eq_ignore_ascii_case(form))
+    }
+
     /// The forms of known actors in a sentence, leftmost longest, never overlapping.
-    pub(super) fn find(&self, sentence: &TokenizedSentence) -> Vec<Found> {
+    pub(super) fn find<'s>(&self, sentence: &TokenizedSentence<'s>) -> Vec<Found<'s>> {
         let tokens = sentence.tokens();
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             let matched =
-                self.by_first_word.get(&tokens[at].key).and_then(|aliases| Self::match_at(aliases, &tokens[at..], at));
+                self.by_first_word.get(&tokens[at].key).and_then(|aliases| Self::match_at(aliases, sentence, at));
             at = matched.as_ref().map_or(at + 1, |m| m.tokens.1);
             found.extend(matched);
         }
         found
     }
 
-    fn match_at(aliases: &[Alias], rest: &[Token], at: usize) -> Option<Found> {
+    fn match_at<'s>(aliases: &[Alias], sentence: &TokenizedSentence<'s>, at: usize) -> Option<Found<'s>> {
+        let rest = &sentence.tokens()[at..];
         let longest = aliases.iter().find(|a| a.matches(rest))?;
         let same = aliases.iter().filter(|a| a.words == longest.words);
         let candidates: Vec<_> = same.map(|a| a.actor).collect();
         Some(Found {
             tokens: (at, at + longest.words.len()),
+            words: Span::new(rest[0].span.start, rest[longest.words.len() - 1].span.end).of(sentence.text()),
             role: longest.role,
             ambiguous: longest.ambiguous || candidates.len() > 1,
             candidates,
@@ -271,7 +317,7 @@ impl Actor {
     }
 }
 
-fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {
+pub(super) fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {
     // An institution's own name may be ambiguous too, so it is treated as any other form.
     std::iter::once((actor.name.as_str(), Role::Name))
         .chain(actor.names.iter().map(|n| (n.as_str(), Role::Name)))

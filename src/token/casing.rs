@@ -116,7 +116,7 @@ impl Casing {
 }
 
 /// Whether nearly all longer words of a sentence carry a capital, so that capitals tell nothing.
-fn is_title_case(sentence: &[Token]) -> bool {
+pub(super) fn is_title_case(sentence: &[Token]) -> bool {
     let long = |t: &&Token| t.kind == TokenKind::Word && t.span.end - t.span.start > 3;
     let n = sentence.iter().filter(long).count();
     let capitalised = sentence.iter().filter(long).filter(|t| t.is_capitalised()).count();

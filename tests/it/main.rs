@@ -1,8 +1,10 @@
 //! The tests of what the package promises at its boundary: library, command line and files.
 
+mod actors;
 mod house;
 mod model_file;
 mod properties;
+mod roll_up;
 mod samples;
 mod sentences;
 mod training;

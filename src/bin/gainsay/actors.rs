@@ -1,12 +1,16 @@
 //! `gainsay actors`
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::io::Write;
+use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{ActorKind, Article, JudgeOptions, Pipeline};
+use gainsay::{ActorKind, Article, JudgeOptions, Lexicon, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
+use crate::failure::UserError;
 use crate::output::{self, Output};
 use crate::{input, run};
 
@@ -20,6 +24,9 @@ struct Found {
 type Actors = BTreeMap<(String, ActorKind), Found>;
 
 pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
+    if let Some(path) = &args.check {
+        return check(path);
+    }
     let output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
@@ -50,6 +57,22 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
         TableOrJson::Table => as_table(&rows),
     };
     output.write_whole(text.as_bytes())
+}
+
+/// Prints the problems of an actor file, one a line.
+fn check(path: &Path) -> anyhow::Result<()> {
+    let problems = input::parsed(path, |text| Ok::<_, Infallible>(Lexicon::check(text)))?;
+    let mut out = Output::open(Path::new("-"))?;
+    for problem in &problems {
+        writeln!(out, "{}: {problem}", path.display())?;
+    }
+    out.finish()?;
+    match problems.len() {
+        0 => Ok(()),
+        n => Err(UserError::new(format_args!("{}: {n} problem(s)", path.display()))
+            .hint("the head of training/actors.toml explains the fields")
+            .into()),
+    }
 }
 
 fn count(pipeline: &mut Pipeline, articles: &[Article]) -> Actors {

@@ -166,6 +166,9 @@ pub(crate) struct ReportArgs {
     /// Of each outlet the N actors with the most articles; in tables 5 by default, else all
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
+    /// Count persons, institutions and forces for the state or body that they belong to
+    #[arg(long)]
+    pub(crate) roll_up: bool,
     /// Leave out cells with fewer articles
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_articles: usize,
@@ -257,7 +260,7 @@ pub(crate) enum TableOrJson {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  gainsay actors samples/articles.jsonl\n  gainsay actors --format json --min 5 news.jsonl.gz"
+    after_help = "Examples:\n  gainsay actors samples/articles.jsonl\n  gainsay actors --format json --min 5 news.jsonl.gz\n  gainsay actors --check mine.toml"
 )]
 pub(crate) struct ActorsArgs {
     #[command(flatten)]
@@ -266,6 +269,9 @@ pub(crate) struct ActorsArgs {
     pub(crate) model: ModelArg,
     #[command(flatten)]
     pub(crate) output: OutputArg,
+    /// Instead of reading articles, name all that is wrong with this actor file
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    pub(crate) check: Option<PathBuf>,
     /// Leave out actors with fewer mentions
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min: u64,

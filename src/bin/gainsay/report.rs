@@ -1,6 +1,6 @@
 //! `gainsay report`
 
-use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RowFilter, Summary, Tally, Task};
+use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RollUp, RowFilter, Summary, Tally};
 
 use crate::args::{By, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
@@ -17,16 +17,19 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let task = run::classifier(&model, &args.task)?.task().clone();
-    let mut tally = Tally::new(&task);
+    let tops = model.lexicon.tops();
+    let empty =
+        || if args.roll_up { Counted::RolledUp(RollUp::new(&task, &tops)) } else { Counted::Each(Tally::new(&task)) };
+    let mut counted = empty();
     let sources: Vec<_> = input::sources(&args.articles)?.into_iter().map(Source::sniffed).collect();
     if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
     let fields = args.articles.fields();
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
-        Content::Judgements(lines) => tally_of(&task, &lines),
+        Content::Judgements(lines) => count_lines(empty(), &lines),
         Content::Articles(chunk) => run::on_articles(&args.articles, chunk.articles(file, &fields), |articles| {
-            let mut part = Tally::new(&task);
+            let mut part = empty();
             for article in articles {
                 pipeline.judge(article).iter().for_each(|j| part.add(j));
             }
@@ -40,10 +43,11 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         || Pipeline::new(&model),
         work,
         |part| {
-            tally.merge(part);
+            counted.merge(part);
             Ok(())
         },
     )?;
+    let tally = counted.tally();
     let summary = match args.by {
         By::Source => tally.summary(),
         By::All => tally.summary_over_sources(),
@@ -64,16 +68,46 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     output.write_whole(text.as_bytes())
 }
 
+/// Judgements counted for each actor by itself, or for whom it belongs to.
+enum Counted<'l> {
+    Each(Tally),
+    RolledUp(RollUp<'l>),
+}
+
+impl Counted<'_> {
+    fn add(&mut self, judgement: &Judgement) {
+        match self {
+            Self::Each(tally) => tally.add(judgement),
+            Self::RolledUp(roll_up) => roll_up.add(judgement),
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        match (self, other) {
+            (Self::Each(tally), Self::Each(other)) => tally.merge(other),
+            (Self::RolledUp(roll_up), Self::RolledUp(other)) => roll_up.merge(other),
+            _ => unreachable!("all portions are counted alike"),
+        }
+    }
+
+    fn tally(self) -> Tally {
+        match self {
+            Self::Each(tally) => tally,
+            Self::RolledUp(roll_up) => roll_up.tally(),
+        }
+    }
+}
+
 /// The judgements of a portion, counted.
-fn tally_of(task: &Task, lines: &LineChunk) -> Worked<Tally> {
-    let (mut tally, mut rejected) = (Tally::new(task), Vec::new());
+fn count_lines<'l>(mut counted: Counted<'l>, lines: &LineChunk) -> Worked<Counted<'l>> {
+    let mut rejected = Vec::new();
     for line in lines.lines() {
         match line.and_then(|(n, text)| Judgement::parse(n, text)) {
-            Ok(judgement) => tally.add(&judgement),
+            Ok(judgement) => counted.add(&judgement),
             Err(error) => rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error: Box::new(error) }),
         }
     }
-    Worked { output: Some(tally), n_articles: 0, rejected }
+    Worked { output: Some(counted), n_articles: 0, rejected }
 }
 
 /// The actor of the summary that is meant by what was typed: its name, or any form, in any case.
