@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::actor::ActorKind;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
+use crate::wire::ClusterId;
 
 /// What a sentence does to one actor, with all that is needed to find the place again.
 ///
@@ -45,6 +46,10 @@ pub struct Judgement<'a> {
     pub mention_start: usize,
     /// Offset behind its last byte.
     pub mention_end: usize,
+    /// The copies that the sentence belongs to; none if one outlet alone printed it, or if nobody
+    /// looked for copies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<ClusterId>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -46,6 +46,7 @@ mod fingerprint;
 mod record;
 mod article;
 mod sentence;
+mod wire;
 mod actor;
 mod feature;
 mod classify;
@@ -57,7 +58,7 @@ mod report;
 mod train;
 
 pub use actor::{Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, Mention, Term};
-pub use aggregate::{DenialCoverage, Share, Summary, SummaryRow, Tally, wilson};
+pub use aggregate::{Count, DenialCoverage, Share, Summary, SummaryRow, Tally, wilson};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
 pub use feature::{
@@ -80,3 +81,4 @@ pub use train::{
     learning_curve, task_of, train,
 };
 pub use vectors::{VectorTrainer, VectorsError, WordVectors};
+pub use wire::{ClusterId, WireClusters, WireIndex};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{ActorKind, Article, JudgeOptions, Pipeline};
+use gainsay::{ActorKind, Article, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
@@ -28,8 +28,7 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
         input::sources(&args.articles)?,
         &args.articles,
         global,
-        &model,
-        &JudgeOptions::default(),
+        || Pipeline::new(&model),
         count,
         |part| {
             for (key, found) in part {

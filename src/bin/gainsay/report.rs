@@ -1,13 +1,13 @@
 //! `gainsay report`
 
-use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RowFilter, Summary, Tally, Task};
+use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RowFilter, Summary, Tally, WireClusters};
 
-use crate::args::{By, Global, ReportArgs, ReportFormat};
+use crate::args::{By, CountName, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
 use crate::input::{Content, Source};
 use crate::output::{Output, width};
 use crate::run::Worked;
-use crate::{input, run};
+use crate::{input, run, wire};
 
 /// Actors per outlet in a table that nobody narrowed down.
 const DEFAULT_TOP: usize = 5;
@@ -17,16 +17,18 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let task = run::classifier(&model, &args.task)?.task().clone();
-    let mut tally = Tally::new(&task);
+    let count = args.count.into();
+    let mut tally = Tally::counting(&task, count);
     let sources: Vec<_> = input::sources(&args.articles)?.into_iter().map(Source::sniffed).collect();
     if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
+    let copies = copies(args, global, &sources)?;
     let fields = args.articles.fields();
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
-        Content::Judgements(lines) => tally_of(&task, &lines),
+        Content::Judgements(lines) => tally_of(Tally::counting(&task, count), &lines),
         Content::Articles(chunk) => run::on_articles(&args.articles, chunk.articles(file, &fields), |articles| {
-            let mut part = Tally::new(&task);
+            let mut part = Tally::counting(&task, count);
             for article in articles {
                 pipeline.judge(article).iter().for_each(|j| part.add(j));
             }
@@ -37,7 +39,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         sources,
         &args.articles,
         global,
-        || Pipeline::new(&model),
+        || Pipeline::new(&model).with_wire(copies.as_ref()),
         work,
         |part| {
             tally.merge(part);
@@ -49,6 +51,9 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         By::All => tally.summary_over_sources(),
     };
     let actors = args.actor.iter().map(|typed| canonical(typed, &summary, &model)).collect::<Result<Vec<_>, _>>()?;
+    if args.count == CountName::Independent && copies.is_none() && !tally.has_copies() && !global.quiet {
+        eprintln!("note: no judgement names a `cluster`, so all count as printed; `gainsay score --wire` finds copies");
+    }
     if summary.rows.is_empty() && !global.quiet {
         eprintln!("note: no actor was found; `--actors FILE` adds those that the lexicon does not know");
     }
@@ -64,9 +69,18 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     output.write_whole(text.as_bytes())
 }
 
-/// The judgements of a portion, counted.
-fn tally_of(task: &Task, lines: &LineChunk) -> Worked<Tally> {
-    let (mut tally, mut rejected) = (Tally::new(task), Vec::new());
+/// The copies among the articles, if they matter; judgements name their own.
+fn copies(args: &ReportArgs, global: &Global, sources: &[Source]) -> anyhow::Result<Option<WireClusters>> {
+    let articles: Vec<Source> = sources.iter().filter(|s| !s.is_judgements()).cloned().collect();
+    if args.count == CountName::Printed || articles.is_empty() {
+        return Ok(None);
+    }
+    wire::clusters(articles, &args.articles, global, "--count independent").map(Some)
+}
+
+/// The judgements of a portion, added to an empty tally.
+fn tally_of(mut tally: Tally, lines: &LineChunk) -> Worked<Tally> {
+    let mut rejected = Vec::new();
     for line in lines.lines() {
         match line.and_then(|(n, text)| Judgement::parse(n, text)) {
             Ok(judgement) => tally.add(&judgement),

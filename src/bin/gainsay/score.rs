@@ -8,7 +8,7 @@ use gainsay::{Article, Classifier, JudgeOptions, Judgement, Model, Pipeline, Tas
 use crate::args::{Global, ScoreArgs, ScoreFormat};
 use crate::failure::UserError;
 use crate::output::Output;
-use crate::{input, run};
+use crate::{input, run, wire};
 
 pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     let mut output = Output::open(&args.output.output)?;
@@ -16,6 +16,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let options = JudgeOptions { mix: mix(&model, &args.prior)?, abstain: args.abstain };
     let sources = input::sources(&args.articles)?;
+    let copies = args.wire.then(|| wire::clusters(sources.clone(), &args.articles, global, "--wire")).transpose()?;
     if args.format == ScoreFormat::Csv {
         output.write_all(&csv_head(&model))?;
     }
@@ -27,8 +28,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
         sources,
         &args.articles,
         global,
-        &model,
-        &options,
+        || Pipeline::with_options(&model, options.clone()).with_wire(copies.as_ref()),
         write,
         |bytes| Ok(output.write_all(&bytes)?),
     )?;
@@ -67,7 +67,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 12] = [
+const CSV_FIELDS: [&str; 13] = [
     "article",
     "source",
     "date",
@@ -80,6 +80,7 @@ const CSV_FIELDS: [&str; 12] = [
     "mention",
     "mention_start",
     "mention_end",
+    "cluster",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -117,6 +118,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.mention.to_string(),
         j.mention_start.to_string(),
         j.mention_end.to_string(),
+        j.cluster.map(|c| c.to_string()).unwrap_or_default(),
     ];
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
