@@ -55,7 +55,7 @@ impl<'de> Deserialize<'de> for ClusterId {
 #[derive(Debug, Default)]
 pub struct WireIndex {
     wordings: Vec<Wording>,
-    /// The words of all wordings, one after the other, as the lower halves of their keys.
+    /// The words of all wordings, one after the other.
     words: Vec<u32>,
     by_hash: KeyMap<u32>,
     /// Wordings with the outlets that printed them after the first.
@@ -80,7 +80,7 @@ impl WireIndex {
         for sentence in article.sentences() {
             let tokens = tokens(sentence.text);
             if let Some(hash) = hash(&tokens) {
-                self.print(hash, outlet, words(&tokens).take(MAX_WORDS).map(|key| key as u32));
+                self.print(hash, outlet, words(&tokens).take(MAX_WORDS).map(kept));
             }
         }
     }
@@ -121,8 +121,8 @@ impl WireIndex {
     ///
     /// The wordings are taken in an order of their own: those that most outlets printed first,
     /// equals by their hash. Each joins the cluster whose first wording it is most like, if at
-    /// least 8 words, and 80 % of the words of both, stand in both in the same order (Dice's
-    /// coefficient of the longest common subsequence); otherwise it begins a cluster. A wording is
+    /// least 12 words, and 80 % of the words of both, stand in both in the same order (Dice's
+    /// coefficient of the longest common subsequence), and no number differs; otherwise it begins a cluster. A wording is
     /// compared with its cluster's first only, so likeness does not pass from neighbour to
     /// neighbour; and with those only that share at least two of its [`Fingerprint`]'s hashes, of
     /// which at most the first 64 wordings are looked at per hash.
@@ -177,8 +177,8 @@ impl WireClusters {
     }
 }
 
-fn words(tokens: &[Token]) -> impl Iterator<Item = u64> {
-    tokens.iter().filter(|t| !matches!(t.kind, TokenKind::Sign(_))).map(|t| t.key)
+fn words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
+    tokens.iter().filter(|t| !matches!(t.kind, TokenKind::Sign(_)))
 }
 
 /// The hash of a sentence's words; none if they are too few.
@@ -186,5 +186,14 @@ fn hash(tokens: &[Token]) -> Option<u64> {
     if words(tokens).count() < MIN_WORDS {
         return None;
     }
-    Some(words(tokens).fold(0, |h, key| (h.rotate_left(23) ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+    Some(words(tokens).fold(0, |h, word| (h.rotate_left(23) ^ word.key).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
+}
+
+/// What is kept of a word: half its key, in which the last bit tells numbers.
+fn kept(word: &Token) -> u32 {
+    word.key as u32 & !1 | u32::from(word.kind == TokenKind::Number)
+}
+
+fn is_number(kept: u32) -> bool {
+    kept & 1 == 1
 }

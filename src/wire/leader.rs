@@ -2,9 +2,9 @@
 
 use std::cmp::Reverse;
 
-use rayon::slice::ParallelSliceMut;
+use rayon::prelude::*;
 
-use super::{MIN_WORDS, WireIndex};
+use super::{WireIndex, is_number};
 use crate::fingerprint::Fingerprint;
 
 /// Of the wordings that share a hash, so many are looked at.
@@ -12,6 +12,17 @@ const MAX_IN_BUCKET: usize = 64;
 
 /// Hashes that two fingerprints must share before the wordings themselves are compared.
 const MIN_SHARED: usize = 2;
+
+/// Words that two wordings must have in common. In fewer, "Norcom did not respond to a request for
+/// comment" would be a copy of what is said of any other company.
+const MIN_COMMON: usize = 12;
+
+/// A wording that is like one before it; both by their rank.
+struct Copy {
+    rank: u32,
+    of: u32,
+    likeness: f64,
+}
 
 /// For each wording the one that leads its cluster, perhaps itself.
 ///
@@ -21,55 +32,59 @@ pub(super) fn leaders(index: &WireIndex, n_reprints: impl Fn(u32) -> u32 + Sync)
     let mut order: Vec<u32> = (0..index.wordings.len() as u32).collect();
     order.par_sort_unstable_by_key(|i| (Reverse(n_reprints(*i)), index.wordings[*i as usize].hash));
     let buckets = Buckets::new(index, &order);
+    let words = |rank: u32| index.words(order[rank as usize] as usize);
+    let copies = |rank: u32| {
+        let near = buckets.before(rank, &fingerprint(words(rank)));
+        near.into_iter().filter_map(move |of| Some(Copy { rank, of, likeness: likeness(words(rank), words(of))? }))
+    };
+    let copies: Vec<Copy> = (0..order.len() as u32).into_par_iter().flat_map_iter(copies).collect();
     let mut leaders: Vec<u32> = (0..index.wordings.len() as u32).collect();
-    let mut near = Vec::new();
-    for (rank, i) in (0..).zip(&order) {
-        buckets.before(rank, &fingerprint(index.words(*i as usize)), &mut near);
-        let mut best = (0.0, *i);
-        for leader in near.iter().map(|rank| order[*rank as usize]).filter(|l| leaders[*l as usize] == *l) {
-            let likeness = likeness(index.words(*i as usize), index.words(leader as usize)).unwrap_or_default();
-            // The candidates come by rank, so of equals the first stays.
-            if likeness > best.0 {
-                best = (likeness, leader);
-            }
+    for copies in copies.chunk_by(|a, b| a.rank == b.rank) {
+        let leads = |copy: &&Copy| leaders[order[copy.of as usize] as usize] == order[copy.of as usize];
+        let better = |a: &&Copy, b: &&Copy| a.likeness.total_cmp(&b.likeness).then(b.of.cmp(&a.of));
+        if let Some(best) = copies.iter().filter(leads).max_by(better) {
+            leaders[order[best.rank as usize] as usize] = order[best.of as usize];
         }
-        leaders[*i as usize] = best.1;
     }
     leaders
 }
 
-/// All hashes of all fingerprints with the ranks of their wordings, sorted.
-struct Buckets(Vec<(u32, u32)>);
+/// Hashes of fingerprints with the ranks of the wordings that have them, sorted; without the
+/// hashes that one wording alone has.
+struct Buckets {
+    pairs: Vec<(u32, u32)>,
+    /// Where the hashes with the same upper half begin: a shorter way than a search from the start.
+    starts: Vec<usize>,
+}
 
 impl Buckets {
     fn new(index: &WireIndex, order: &[u32]) -> Self {
-        let mut pairs = Vec::with_capacity(order.len() * Fingerprint::LENGTH);
-        for (rank, i) in (0..).zip(order) {
-            pairs.extend(fingerprint(index.words(*i as usize)).own().map(|hash| (hash, rank)));
-        }
-        pairs.par_sort_unstable();
-        Self(pairs)
+        let pairs = |(rank, i): (u32, &u32)| {
+            let hashes: Vec<u32> = fingerprint(index.words(*i as usize)).own().collect();
+            hashes.into_iter().map(move |hash| (hash, rank))
+        };
+        let mut all: Vec<(u32, u32)> = (0..).zip(order).flat_map(pairs).collect();
+        all.par_sort_unstable();
+        let shared = all.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1);
+        let pairs: Vec<(u32, u32)> = shared.flat_map(|b| &b[..b.len().min(MAX_IN_BUCKET)]).copied().collect();
+        let starts = (0..=1 << 16).map(|upper| pairs.partition_point(|(hash, _)| hash >> 16 < upper)).collect();
+        Self { pairs, starts }
+    }
+
+    /// The ranks of the wordings that have the hash.
+    fn bucket(&self, hash: u32) -> impl Iterator<Item = u32> {
+        let upper = (hash >> 16) as usize;
+        let among = &self.pairs[self.starts[upper]..self.starts[upper + 1]];
+        let from = among.partition_point(|(h, _)| *h < hash);
+        among[from..].iter().take_while(move |(h, _)| *h == hash).map(|(_, rank)| *rank)
     }
 
     /// The ranks before `rank` whose fingerprints share enough hashes, ascending.
-    fn before(&self, rank: u32, fingerprint: &Fingerprint, out: &mut Vec<u32>) {
-        out.clear();
-        for hash in fingerprint.own() {
-            let start = self.0.partition_point(|(h, _)| *h < hash);
-            let bucket = self.0[start..].iter().take(MAX_IN_BUCKET);
-            out.extend(bucket.take_while(|(h, r)| *h == hash && *r < rank).map(|(_, r)| *r));
-        }
-        out.sort_unstable();
-        let mut kept = 0;
-        for at in 0..out.len() {
-            let (first, this) = ((at + 1).saturating_sub(MIN_SHARED), out[at]);
-            let enough = at + 1 >= MIN_SHARED && out[first] == this;
-            if enough && (kept == 0 || out[kept - 1] != this) {
-                out[kept] = this;
-                kept += 1;
-            }
-        }
-        out.truncate(kept);
+    fn before(&self, rank: u32, fingerprint: &Fingerprint) -> Vec<u32> {
+        let buckets = fingerprint.own().map(|hash| self.bucket(hash));
+        let mut ranks: Vec<u32> = buckets.flat_map(|b| b.take_while(|r| *r < rank)).collect();
+        ranks.sort_unstable();
+        ranks.chunk_by(|a, b| a == b).filter(|same| same.len() >= MIN_SHARED).map(|same| same[0]).collect()
     }
 }
 
@@ -79,14 +94,26 @@ fn fingerprint(words: &[u32]) -> Fingerprint {
 }
 
 /// How alike two wordings are, 0.8 to 1; none if they are no copies.
+///
+/// A number that is changed makes another statement: tomorrow's prices in today's words.
 fn likeness(a: &[u32], b: &[u32]) -> Option<f64> {
     let n = a.len() + b.len();
-    let enough = |common: usize| common >= MIN_WORDS && 5 * common >= 2 * n;
+    let enough = |common: usize| common >= MIN_COMMON && 5 * common >= 2 * n;
     if !enough(a.len().min(b.len())) {
         return None;
     }
     let common = common_words(a, b);
-    enough(common).then(|| 2.0 * common as f64 / n as f64)
+    let numbers_agree = contains(numbers(a), numbers(b)) || contains(numbers(b), numbers(a));
+    (enough(common) && numbers_agree).then(|| 2.0 * common as f64 / n as f64)
+}
+
+fn numbers(words: &[u32]) -> impl Iterator<Item = u32> {
+    words.iter().copied().filter(|w| is_number(*w))
+}
+
+/// Whether `all` has the items of `some` in their order.
+fn contains(mut all: impl Iterator<Item = u32>, mut some: impl Iterator<Item = u32>) -> bool {
+    some.all(|item| all.any(|other| other == item))
 }
 
 /// The length of the longest common subsequence of two sequences, the first of at most 64 words.
@@ -131,16 +158,26 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_shares_eight_words_and_four_fifths() {
-        let words: Vec<u32> = (0..20).collect();
+    fn a_copy_shares_twelve_words_and_four_fifths() {
+        let words: Vec<u32> = (0..20).map(|w| 2 * w).collect();
         assert_eq!(likeness(&words, &words), Some(1.0));
         assert_eq!(likeness(&words, &words[4..]), Some(2.0 * 16.0 / 36.0));
         assert_eq!(likeness(&words, &words[7..]), None);
-        assert_eq!(likeness(&words[..7], &words[..7]), None);
+        assert_eq!(likeness(&words[..12], &words[..13]), Some(0.96));
+        assert_eq!(likeness(&words[..11], &words[..12]), None);
         let mut changed = words.clone();
-        changed[3..7].fill(99);
+        changed[3..7].fill(98);
         assert_eq!(likeness(&words, &changed), Some(0.8));
-        changed[7] = 99;
+        changed[7] = 98;
         assert_eq!(likeness(&words, &changed), None);
+    }
+
+    #[test]
+    fn a_number_may_be_added_but_not_changed() {
+        let words: Vec<u32> = (0..20).map(|w| 2 * w).collect();
+        let with = |numbers: &[u32]| [&words[..10], numbers, &words[10..]].concat();
+        assert_eq!(likeness(&with(&[7]), &words), Some(40.0 / 41.0));
+        assert_eq!(likeness(&with(&[7]), &with(&[7, 9])), Some(42.0 / 43.0));
+        assert_eq!(likeness(&with(&[7]), &with(&[9])), None);
     }
 }
