@@ -197,3 +197,22 @@ fn kept(word: &Token) -> u32 {
 fn is_number(kept: u32) -> bool {
     kept & 1 == 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the documentation of [`WireIndex`] says of its memory.
+    #[test]
+    fn a_wording_takes_a_bounded_number_of_bytes() {
+        let mut index = WireIndex::default();
+        let long = |first: &str| format!("{first} {}.", "and on it went ".repeat(200));
+        let text = ["This", "That"].map(long).join("\n\n");
+        for source in ["Harbour Post", "Harbour Post", "Daily Beacon", "Daily Beacon"] {
+            index.add(&Article { source: source.into(), text: text.clone(), ..Article::default() });
+        }
+        assert_eq!((index.n_wordings(), index.words.len()), (2, 2 * MAX_WORDS));
+        assert_eq!(index.reprints.len(), 2, "an outlet counts once");
+        assert_eq!((size_of::<Wording>(), size_of::<(u64, u32)>(), size_of::<(u32, u64)>()), (24, 16, 16));
+    }
+}

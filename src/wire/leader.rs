@@ -180,4 +180,22 @@ mod tests {
         assert_eq!(likeness(&with(&[7]), &with(&[7, 9])), Some(42.0 / 43.0));
         assert_eq!(likeness(&with(&[7]), &with(&[9])), None);
     }
+
+    /// However many wordings share their words, few are looked at.
+    #[test]
+    fn a_bucket_is_bounded() {
+        let mut index = WireIndex::default();
+        for i in 0..1000u32 {
+            // Five words of their own do not make copies of them.
+            let own = (0..5).map(|w| 2 * (1000 + 5 * i + w));
+            index.print(u64::from(i), 1, (0..12).map(|w| 2 * w).chain(own));
+        }
+        let order: Vec<u32> = (0..1000).collect();
+        let buckets = Buckets::new(&index, &order);
+        let sizes: Vec<usize> = buckets.pairs.chunk_by(|a, b| a.0 == b.0).map(<[_]>::len).collect();
+        assert!(sizes.contains(&MAX_IN_BUCKET) && sizes.iter().all(|n| (2..=MAX_IN_BUCKET).contains(n)), "{sizes:?}");
+        let last = buckets.before(999, &fingerprint(index.words(999)));
+        assert!(!last.is_empty() && last.len() <= MAX_IN_BUCKET * Fingerprint::LENGTH, "{}", last.len());
+        assert!(last.is_sorted_by(|a, b| a < b), "{last:?}");
+    }
 }

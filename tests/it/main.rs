@@ -6,11 +6,14 @@ mod properties;
 mod samples;
 mod sentences;
 mod training;
+mod wire;
 
 #[cfg(feature = "cli")]
 mod bad_input;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod copies;
 mod corpus;
 mod direction;
 #[cfg(feature = "cli")]
