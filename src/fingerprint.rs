@@ -25,6 +25,11 @@ impl Fingerprint {
     pub fn of(sentence: &str) -> Self {
         let words: Vec<u64> =
             tokens(sentence).iter().filter(|t| !matches!(t.kind, TokenKind::Sign(_))).map(|t| t.key).collect();
+        Self::of_words(&words)
+    }
+
+    /// The fingerprint of a sequence of word keys.
+    pub(crate) fn of_words(words: &[u64]) -> Self {
         let n = words.len().clamp(1, 3);
         let mut hashes: Vec<u32> = words
             .windows(n)
@@ -46,7 +51,8 @@ impl Fingerprint {
         &self.0
     }
 
-    fn own(&self) -> impl Iterator<Item = u32> {
+    /// The hashes without the filling of a short sentence.
+    pub(crate) fn own(&self) -> impl Iterator<Item = u32> {
         self.0.iter().copied().filter(|h| *h != u32::MAX)
     }
 

@@ -9,6 +9,7 @@ use crate::actor::{ActorKind, MentionKind};
 use crate::pairing::Denial;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
+use crate::wire::ClusterId;
 
 /// What a sentence does to one actor, with all that is needed to find the place again.
 ///
@@ -52,6 +53,10 @@ pub struct Judgement<'a> {
     /// What sort of expression the mention is; left out for a name.
     #[serde(default, skip_serializing_if = "MentionKind::is_name")]
     pub found: MentionKind,
+    /// The copies that the sentence belongs to; none if one outlet alone printed it, or if nobody
+    /// looked for copies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cluster: Option<ClusterId>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -46,6 +46,7 @@ mod fingerprint;
 mod record;
 mod article;
 mod sentence;
+mod wire;
 mod actor;
 mod feature;
 mod classify;
@@ -61,7 +62,7 @@ pub use actor::{
     Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, LexiconProblem, Mention, MentionKind,
     Term,
 };
-pub use aggregate::{DenialCoverage, RollUp, Share, Summary, SummaryRow, Tally, wilson};
+pub use aggregate::{Count, DenialCoverage, RollUp, Share, Summary, SummaryRow, Tally, wilson};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
 pub use feature::{
@@ -85,3 +86,4 @@ pub use train::{
     learning_curve, task_of, train,
 };
 pub use vectors::{LearningError, VectorTrainer, VectorsError, WordVectors};
+pub use wire::{ClusterId, WireClusters, WireIndex};

@@ -17,6 +17,7 @@ use crate::model::Model;
 use crate::pairing::{self, Denial, Printed};
 use crate::sentence::Sentence;
 use crate::token::{Span, TokenizedSentence};
+use crate::wire::WireClusters;
 
 /// Judges articles with one model, on one thread; it keeps buffers between articles.
 ///
@@ -26,6 +27,7 @@ pub struct Pipeline<'m> {
     model: &'m Model,
     options: JudgeOptions,
     extractor: Extractor<'m>,
+    wire: Option<&'m WireClusters>,
 }
 
 impl<'m> Pipeline<'m> {
@@ -38,7 +40,14 @@ impl<'m> Pipeline<'m> {
     /// A pipeline for one thread that reports probabilities as told.
     #[must_use]
     pub fn with_options(model: &'m Model, options: JudgeOptions) -> Self {
-        Self { model, options, extractor: model.vectorizer.extractor() }
+        Self { model, options, extractor: model.vectorizer.extractor(), wire: None }
+    }
+
+    /// The same pipeline; its judgements name the cluster of copies that their sentence belongs to.
+    #[must_use]
+    pub fn with_wire(mut self, wire: Option<&'m WireClusters>) -> Self {
+        self.wire = wire;
+        self
     }
 
     /// The judgements of an article: one per sentence and actor that it mentions, in reading
@@ -99,6 +108,7 @@ impl<'m> Pipeline<'m> {
             mention_end: sentence.span.start + mention.end,
             denial: None,
             found: first.kind,
+            cluster: self.wire.and_then(|w| w.cluster(read.tokens())),
             verdicts: verdicts.collect(),
         }
     }

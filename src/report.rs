@@ -5,7 +5,7 @@ mod json;
 mod markdown;
 mod table;
 
-use crate::aggregate::{Share, Summary, SummaryRow};
+use crate::aggregate::{Count, Share, Summary, SummaryRow};
 
 /// What a report shows of a [`Summary`].
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +79,7 @@ impl Report {
         if self.by_source() {
             cells.push(row.source.clone());
         }
-        cells.extend([row.actor.clone(), row.n_articles.to_string(), row.n_sentences.to_string()]);
+        cells.extend([row.actor.clone(), row.n_articles.to_string(), amount(row.n_sentences, 1)]);
         cells.extend(row.shares.iter().map(percent));
         if let Some(denial) = &row.denial {
             cells.push(
@@ -101,12 +101,26 @@ impl Report {
             self.summary.n_judgements,
             task.name()
         )];
+        if self.summary.count == Count::Independent {
+            notes.push(
+                "Of text that several outlets printed, each counts its part: half a sentence where two did. Articles count as printed.".to_owned(),
+            );
+        }
         if self.has_denials() {
             notes.push(
                 "Denial printed: of the articles that accuse the actor, those that also print a denial.".to_owned(),
             );
         }
         notes
+    }
+}
+
+/// A number with so many decimals, a whole one without.
+fn amount(n: f64, decimals: usize) -> String {
+    let text = format!("{n:.decimals$}");
+    match text.split_once('.') {
+        Some((whole, rest)) if rest.bytes().all(|b| b == b'0') => whole.to_owned(),
+        _ => text,
     }
 }
 

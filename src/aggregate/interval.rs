@@ -24,32 +24,33 @@ impl Share {
     }
 
     /// A share of sentences that come in articles: `clusters` holds per article the sentences of
-    /// the class and all its sentences.
+    /// the class and all its sentences, or what these count for.
     ///
     /// Sentences of one article are alike, so they carry less than their number. The ratio's
     /// variance between articles (linearised, Cochran 1977, section 6.4 and 9A) gives the number
     /// of independent sentences that would vary as much; Wilson's interval is taken for that
     /// number (Korn & Graubard 1998 do the same with the exact interval). Where all sentences agree
-    /// the variance tells nothing, and each article counts as one.
+    /// the variance tells nothing, and each article counts as one. Never does the number exceed that
+    /// of the sentences.
     ///
     /// # Panics
     ///
     /// If there is no sentence.
     #[must_use]
-    pub fn of_clusters(clusters: &[(u32, u32)]) -> Self {
-        let total: f64 = clusters.iter().map(|(_, n)| f64::from(*n)).sum();
-        let hits: f64 = clusters.iter().map(|(a, _)| f64::from(*a)).sum();
+    pub fn of_clusters(clusters: &[(f64, f64)]) -> Self {
+        let total: f64 = clusters.iter().map(|(_, n)| n).sum();
+        let hits: f64 = clusters.iter().map(|(a, _)| a).sum();
         assert!(total > 0.0, "a share needs at least one sentence");
         let value = hits / total;
         let m = clusters.len() as f64;
         let effective = if hits == 0.0 || hits >= total || clusters.len() < 2 {
             m
         } else {
-            let squares: f64 = clusters.iter().map(|(a, n)| (f64::from(*a) - value * f64::from(*n)).powi(2)).sum();
+            let squares: f64 = clusters.iter().map(|(a, n)| (a - value * n).powi(2)).sum();
             let variance = m / (m - 1.0) * squares / (total * total);
-            if variance > 0.0 { (value * (1.0 - value) / variance).clamp(1.0, total) } else { m }
+            if variance > 0.0 { (value * (1.0 - value) / variance).max(1.0) } else { m }
         };
-        let (low, high) = wilson(value, effective);
+        let (low, high) = wilson(value, effective.min(total));
         Self { value, low, high }
     }
 }
@@ -79,15 +80,15 @@ mod tests {
 
     #[test]
     fn alike_sentences_widen_the_interval() {
-        let independent = Share::of_clusters(&[(1, 1), (0, 1), (1, 1), (0, 1), (1, 1), (0, 1), (1, 1), (0, 1)]);
-        let alike = Share::of_clusters(&[(4, 4), (0, 4)]);
+        let independent = Share::of_clusters(&[(1.0, 1.0), (0.0, 1.0)].repeat(4));
+        let alike = Share::of_clusters(&[(4.0, 4.0), (0.0, 4.0)]);
         assert!((independent.value - alike.value).abs() < 1e-12);
         assert!(alike.high - alike.low > independent.high - independent.low);
     }
 
     #[test]
     fn no_hit_still_leaves_doubt() {
-        let none = Share::of_clusters(&[(0, 5), (0, 5)]);
+        let none = Share::of_clusters(&[(0.0, 5.0), (0.0, 5.0)]);
         assert!(none.low == 0.0 && none.high > 0.5);
     }
 }

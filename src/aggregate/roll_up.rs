@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Key, Tally};
+use super::{Count, Key, Tally};
 use crate::actor::{Actor, ActorKind};
 use crate::judgement::Judgement;
 use crate::label::Task;
 use crate::sentence::Part;
 use crate::token::word_key;
+use crate::wire::ClusterId;
 
 /// Collects judgements under the state or body that their actors belong to.
 ///
@@ -21,6 +22,7 @@ use crate::token::word_key;
 #[derive(Debug, Clone)]
 pub struct RollUp<'l> {
     task: Task,
+    count: Count,
     tops: &'l BTreeMap<&'l str, &'l Actor>,
     cells: BTreeMap<Key, Cell>,
 }
@@ -40,6 +42,7 @@ struct Best {
     takes_side: bool,
     probability: f64,
     mention_start: usize,
+    cluster: Option<ClusterId>,
 }
 
 impl Best {
@@ -57,8 +60,8 @@ impl<'l> RollUp<'l> {
     /// An empty collection of one task's labels; `tops` are those of
     /// [`Lexicon::tops`](crate::Lexicon::tops). Actors that it does not hold stand for themselves.
     #[must_use]
-    pub fn new(task: &Task, tops: &'l BTreeMap<&'l str, &'l Actor>) -> Self {
-        Self { task: task.clone(), tops, cells: BTreeMap::new() }
+    pub fn new(task: &Task, count: Count, tops: &'l BTreeMap<&'l str, &'l Actor>) -> Self {
+        Self { task: task.clone(), count, tops, cells: BTreeMap::new() }
     }
 
     /// Takes a judgement; one that lacks the task or abstains is left out.
@@ -76,6 +79,7 @@ impl<'l> RollUp<'l> {
             takes_side: label != "neutral",
             probability: verdict.probabilities.get(label).copied().unwrap_or(0.0),
             mention_start: judgement.mention_start,
+            cluster: judgement.cluster,
         };
         let place = (word_key(&judgement.article), judgement.part == Part::Headline, judgement.start);
         let key = Key { source: judgement.source.clone().into_owned(), actor };
@@ -103,10 +107,10 @@ impl<'l> RollUp<'l> {
     /// The counts, a sentence and actor each counting once.
     #[must_use]
     pub fn tally(&self) -> Tally {
-        let mut tally = Tally::new(&self.task);
+        let mut tally = Tally::counting(&self.task, self.count);
         for (key, cell) in &self.cells {
             for ((article, _, _), best) in &cell.sentences {
-                tally.count(key.clone(), cell.kind, *article, best.class);
+                tally.take(key.clone(), cell.kind, *article, best.class, best.cluster);
             }
         }
         tally

@@ -1,6 +1,6 @@
 //! The summary as CSV, one row per outlet and actor.
 
-use super::Report;
+use super::{Report, amount};
 
 impl Report {
     /// Shares as fractions of 1, each with `_low` and `_high` for its 95 % interval.
@@ -35,7 +35,7 @@ impl Report {
                 row.actor.clone(),
                 kind,
                 row.n_articles.to_string(),
-                row.n_sentences.to_string(),
+                amount(row.n_sentences, 4),
             ];
             cells.extend(row.shares.iter().flat_map(|s| [s.value, s.low, s.high]).map(|v| format!("{v:.4}")));
             if let Some(d) = &row.denial {

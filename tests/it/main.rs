@@ -8,11 +8,14 @@ mod roll_up;
 mod samples;
 mod sentences;
 mod training;
+mod wire;
 
 #[cfg(feature = "cli")]
 mod bad_input;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod copies;
 mod corpus;
 mod direction;
 #[cfg(feature = "cli")]

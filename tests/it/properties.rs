@@ -257,7 +257,7 @@ proptest! {
 
     #[test]
     fn shares_lie_in_their_intervals(clusters in vec((0u32..20, 1u32..20), 1..30)) {
-        let clusters: Vec<(u32, u32)> = clusters.into_iter().map(|(k, n)| (k.min(n), n)).collect();
+        let clusters: Vec<(f64, f64)> = clusters.into_iter().map(|(k, n)| (k.min(n).into(), n.into())).collect();
         let share = gainsay::Share::of_clusters(&clusters);
         prop_assert!(0.0 <= share.low && share.low <= share.value + 1e-12, "{share:?}");
         prop_assert!(share.value <= share.high + 1e-12 && share.high <= 1.0, "{share:?}");

@@ -43,9 +43,9 @@ fn counted(lines: &[String], n_parts: usize) -> Vec<(String, usize, usize, Vec<u
     let tops = lexicon.tops();
     let labels = ["accusing", "denying", "neutral"].map(str::to_owned);
     let task = Task::new("stance", labels).expect("a good task");
-    let mut whole = RollUp::new(&task, &tops);
+    let mut whole = RollUp::new(&task, Count::Printed, &tops);
     for part in 0..n_parts {
-        let mut rolled = RollUp::new(&task, &tops);
+        let mut rolled = RollUp::new(&task, Count::Printed, &tops);
         for (i, line) in lines.iter().enumerate().filter(|(i, _)| i % n_parts == part) {
             rolled.add(&Judgement::parse(i as u64, line).expect("a judgement"));
         }

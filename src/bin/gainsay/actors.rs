@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{ActorKind, Article, JudgeOptions, Lexicon, Pipeline};
+use gainsay::{ActorKind, Article, Lexicon, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
@@ -35,8 +35,7 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
         input::sources(&args.articles)?,
         &args.articles,
         global,
-        &model,
-        &JudgeOptions::default(),
+        || Pipeline::new(&model),
         count,
         |part| {
             for (key, found) in part {

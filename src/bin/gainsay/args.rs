@@ -157,6 +157,9 @@ pub(crate) struct ReportArgs {
     /// Only this actor, by any of its names; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) actor: Vec<String>,
+    /// What a sentence counts for
+    #[arg(long, value_name = "WHAT", default_value = "printed")]
+    pub(crate) count: CountName,
     /// Task to report
     #[arg(long, value_name = "TASK", default_value = "stance")]
     pub(crate) task: String,
@@ -172,6 +175,23 @@ pub(crate) struct ReportArgs {
     /// Leave out cells with fewer articles
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(crate) min_articles: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CountName {
+    /// Every sentence that was printed counts 1
+    Printed,
+    /// A sentence that k outlets printed counts 1/k for each; article files are read twice
+    Independent,
+}
+
+impl From<CountName> for gainsay::Count {
+    fn from(name: CountName) -> Self {
+        match name {
+            CountName::Printed => Self::Printed,
+            CountName::Independent => Self::Independent,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -212,6 +232,10 @@ pub(crate) struct ScoreArgs {
     /// Give no label to a pair whose largest probability is below P
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
     pub(crate) abstain: f64,
+    /// Look for sentences that several outlets printed, and name the cluster of each; the files
+    /// are read twice
+    #[arg(long)]
+    pub(crate) wire: bool,
 }
 
 fn only(typed: &str) -> Result<(String, PathBuf), String> {

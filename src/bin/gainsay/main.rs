@@ -16,6 +16,7 @@ mod score;
 mod standoff;
 mod train;
 mod vectors;
+mod wire;
 mod words;
 
 use std::process::ExitCode;

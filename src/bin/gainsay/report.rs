@@ -1,13 +1,15 @@
 //! `gainsay report`
 
-use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RollUp, RowFilter, Summary, Tally};
+use gainsay::{
+    Judgement, LineChunk, Model, Pipeline, Rejected, Report, RollUp, RowFilter, Summary, Tally, WireClusters,
+};
 
-use crate::args::{By, Global, ReportArgs, ReportFormat};
+use crate::args::{By, CountName, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
 use crate::input::{Content, Source};
 use crate::output::{Output, width};
 use crate::run::Worked;
-use crate::{input, run};
+use crate::{input, run, wire};
 
 /// Actors per outlet in a table that nobody narrowed down.
 const DEFAULT_TOP: usize = 5;
@@ -18,13 +20,20 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let task = run::classifier(&model, &args.task)?.task().clone();
     let tops = model.lexicon.tops();
-    let empty =
-        || if args.roll_up { Counted::RolledUp(RollUp::new(&task, &tops)) } else { Counted::Each(Tally::new(&task)) };
+    let count = args.count.into();
+    let empty = || {
+        if args.roll_up {
+            Counted::RolledUp(RollUp::new(&task, count, &tops))
+        } else {
+            Counted::Each(Tally::counting(&task, count))
+        }
+    };
     let mut counted = empty();
     let sources: Vec<_> = input::sources(&args.articles)?.into_iter().map(Source::sniffed).collect();
     if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
+    let copies = copies(args, global, &sources)?;
     let fields = args.articles.fields();
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
         Content::Judgements(lines) => count_lines(empty(), &lines),
@@ -40,7 +49,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         sources,
         &args.articles,
         global,
-        || Pipeline::new(&model),
+        || Pipeline::new(&model).with_wire(copies.as_ref()),
         work,
         |part| {
             counted.merge(part);
@@ -53,6 +62,9 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         By::All => tally.summary_over_sources(),
     };
     let actors = args.actor.iter().map(|typed| canonical(typed, &summary, &model)).collect::<Result<Vec<_>, _>>()?;
+    if args.count == CountName::Independent && copies.is_none() && !tally.has_copies() && !global.quiet {
+        eprintln!("note: no judgement names a `cluster`, so all count as printed; `gainsay score --wire` finds copies");
+    }
     if summary.rows.is_empty() && !global.quiet {
         eprintln!("note: no actor was found; `--actors FILE` adds those that the lexicon does not know");
     }
@@ -96,6 +108,15 @@ impl Counted<'_> {
             Self::RolledUp(roll_up) => roll_up.tally(),
         }
     }
+}
+
+/// The copies among the articles, if they matter; judgements name their own.
+fn copies(args: &ReportArgs, global: &Global, sources: &[Source]) -> anyhow::Result<Option<WireClusters>> {
+    let articles: Vec<Source> = sources.iter().filter(|s| !s.is_judgements()).cloned().collect();
+    if args.count == CountName::Printed || articles.is_empty() {
+        return Ok(None);
+    }
+    wire::clusters(articles, &args.articles, global, "--count independent").map(Some)
 }
 
 /// The judgements of a portion, counted.

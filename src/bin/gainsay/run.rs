@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use anyhow::Context;
-use gainsay::{Article, Classifier, JudgeOptions, Lexicon, Model, Pipeline, Rejected, map_in_order};
+use gainsay::{Article, Classifier, Lexicon, Model, Pipeline, Rejected, map_in_order};
 use indicatif::ProgressBar;
 
 use crate::args::{ArticleArgs, Global, ModelArg, OnError};
@@ -136,12 +136,11 @@ pub(crate) fn over_portions<'m, O: Send>(
 }
 
 /// Runs `work` over all articles of all sources, portion by portion, as [`over_portions`] does.
-pub(crate) fn over_articles<O: Send>(
+pub(crate) fn over_articles<'m, O: Send>(
     sources: Vec<Source>,
     args: &ArticleArgs,
     global: &Global,
-    model: &Model,
-    options: &JudgeOptions,
+    pipeline: impl Fn() -> Pipeline<'m> + Sync,
     work: impl Fn(&mut Pipeline, &[Article]) -> O + Sync,
     sink: impl FnMut(O) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
@@ -149,7 +148,7 @@ pub(crate) fn over_articles<O: Send>(
     let worked = |pipeline: &mut Pipeline, file: &str, content: Content| {
         on_articles(args, content.into_articles().articles(file, &fields), |articles| work(pipeline, articles))
     };
-    over_portions(sources, args, global, || Pipeline::with_options(model, options.clone()), worked, sink)
+    over_portions(sources, args, global, pipeline, worked, sink)
 }
 
 /// Runs `work` over the articles that could be read.

@@ -8,7 +8,7 @@ use gainsay::{Article, Classifier, JudgeOptions, Judgement, Model, Pipeline, Tas
 use crate::args::{Global, ScoreArgs, ScoreFormat};
 use crate::failure::UserError;
 use crate::output::Output;
-use crate::{input, run};
+use crate::{input, run, wire};
 
 pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     let mut output = Output::open(&args.output.output)?;
@@ -16,6 +16,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let options = JudgeOptions { mix: mix(&model, &args.prior)?, abstain: args.abstain };
     let sources = input::sources(&args.articles)?;
+    let copies = args.wire.then(|| wire::clusters(sources.clone(), &args.articles, global, "--wire")).transpose()?;
     if args.format == ScoreFormat::Csv {
         output.write_all(&csv_head(&model))?;
     }
@@ -27,8 +28,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
         sources,
         &args.articles,
         global,
-        &model,
-        &options,
+        || Pipeline::with_options(&model, options.clone()).with_wire(copies.as_ref()),
         write,
         |bytes| Ok(output.write_all(&bytes)?),
     )?;
@@ -67,7 +67,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 14] = [
+const CSV_FIELDS: [&str; 15] = [
     "article",
     "source",
     "date",
@@ -82,6 +82,7 @@ const CSV_FIELDS: [&str; 14] = [
     "mention_end",
     "denial_distance",
     "denial_place",
+    "cluster",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -121,6 +122,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.mention_end.to_string(),
         j.denial.map_or_else(String::new, |d| d.distance.to_string()),
         j.denial.map_or_else(String::new, |d| text(serde_json::json!(d.place))),
+        j.cluster.map(|c| c.to_string()).unwrap_or_default(),
     ];
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
