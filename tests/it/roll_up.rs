@@ -1,6 +1,6 @@
 //! Judgements counted for whom an actor belongs to.
 
-use gainsay::{Judgement, Lexicon, RollUp, Task};
+use gainsay::{Count, Judgement, Lexicon, RollUp, Task};
 use serde_json::{Value, json};
 
 const ACTORS: &str = r#"
@@ -52,8 +52,8 @@ fn counted(lines: &[String], n_parts: usize) -> Vec<(String, usize, usize, Vec<u
         whole.merge(rolled);
     }
     let rows = whole.tally().summary().rows;
-    let n = |row: &gainsay::SummaryRow, c: usize| (row.shares[c].value * row.n_sentences as f64).round() as usize;
-    rows.iter().map(|r| (r.actor.clone(), r.n_articles, r.n_sentences, (0..3).map(|c| n(r, c)).collect())).collect()
+    let n = |row: &gainsay::SummaryRow, c: usize| (row.shares[c].value * row.n_sentences).round() as usize;
+    rows.iter().map(|r| (r.actor.clone(), r.n_articles, r.n_sentences as usize, (0..3).map(|c| n(r, c)).collect())).collect()
 }
 
 #[test]

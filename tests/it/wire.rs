@@ -173,7 +173,9 @@ proptest! {
         let mut tally = Tally::counting(&Task::stance(), Count::Independent);
         let lines: Vec<String> = judged.iter().map(Judged::line).collect();
         let judgements: Vec<_> = lines.iter().map(|l| Judgement::parse(1, l).expect("a judgement")).collect();
-        judgements.iter().for_each(|j| tally.add(j));
+        for judgement in &judgements {
+            tally.add(judgement);
+        }
         let (by_source, all) = (tally.summary(), tally.summary_over_sources());
         for row in &all.rows {
             let of_actor = |j: &&Judged| j.actor == row.actor;
@@ -191,7 +193,9 @@ proptest! {
         let mut order: Vec<usize> = (0..judgements.len()).collect();
         fastrand::Rng::with_seed(seed).shuffle(&mut order);
         let mut parts = [(); 3].map(|()| Tally::counting(&Task::stance(), Count::Independent));
-        order.iter().for_each(|i| parts[i % 3].add(&judgements[*i]));
+        for i in &order {
+            parts[i % 3].add(&judgements[*i]);
+        }
         let [mut whole, b, c] = parts;
         whole.merge(c);
         whole.merge(b);
