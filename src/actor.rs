@@ -4,8 +4,10 @@ mod lexicon;
 mod wordlist;
 mod name;
 mod cast;
+mod coreference;
 
 pub use cast::{Cast, CastActor, Mention};
+pub use coreference::{Coreference, MentionKind};
 pub use lexicon::{Lexicon, LexiconError};
 
 use serde::{Deserialize, Serialize};

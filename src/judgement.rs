@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::actor::ActorKind;
+use crate::actor::{ActorKind, MentionKind};
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
 
@@ -45,6 +45,9 @@ pub struct Judgement<'a> {
     pub mention_start: usize,
     /// Offset behind its last byte.
     pub mention_end: usize,
+    /// What sort of expression the mention is; left out for a name.
+    #[serde(default, skip_serializing_if = "MentionKind::is_name")]
+    pub found: MentionKind,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -56,7 +56,9 @@ mod pipeline;
 mod report;
 mod train;
 
-pub use actor::{Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, Mention, Term};
+pub use actor::{
+    Actor, ActorId, ActorKind, Cast, CastActor, Coreference, IsoDate, Lexicon, LexiconError, Mention, MentionKind, Term,
+};
 pub use aggregate::{DenialCoverage, Share, Summary, SummaryRow, Tally, wilson};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};

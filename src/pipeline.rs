@@ -7,7 +7,7 @@ pub use ordered::map_in_order;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::actor::{ActorKind, Cast};
+use crate::actor::{ActorKind, Cast, Coreference, Mention};
 use crate::article::Article;
 use crate::classify::{Classifier, Verdict};
 use crate::feature::{Extractor, Pair};
@@ -44,21 +44,23 @@ impl<'m> Pipeline<'m> {
     /// order. Never fails.
     pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>> {
         let sentences = article.sentences();
-        let (read, cast) = self.read(&sentences);
+        let (read, cast) = self.read(article, &sentences);
         let mut out = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
-            for (actor, mentions) in mentions_by_actor(&cast, i) {
-                out.push(self.judgement(article, sentence, &read[i], &cast, actor, &mentions));
+            for (first, mentions) in mentions_by_actor(&cast, i) {
+                out.push(self.judgement(article, sentence, &read[i], &cast, first, &mentions));
             }
         }
         out
     }
 
     /// The tokens and the actors of an article's sentences.
-    fn read<'a>(&self, sentences: &[Sentence<'a>]) -> (Vec<TokenizedSentence<'a>>, Cast) {
+    fn read<'a>(&self, article: &Article, sentences: &[Sentence<'a>]) -> (Vec<TokenizedSentence<'a>>, Cast) {
         let casing = self.model.vectorizer.casing();
         let read: Vec<_> = sentences.iter().map(|s| TokenizedSentence::new(s.text, casing)).collect();
-        let cast = self.model.lexicon.cast(&read);
+        let mut cast = self.model.lexicon.cast(&read);
+        let date = article.date.as_deref();
+        self.model.lexicon.resolve(&mut cast, sentences, &read, date, self.options.coreference);
         (read, cast)
     }
 
@@ -68,7 +70,7 @@ impl<'m> Pipeline<'m> {
         sentence: &Sentence<'a>,
         read: &TokenizedSentence,
         cast: &Cast,
-        actor: usize,
+        first: Mention,
         mentions: &[Span],
     ) -> Judgement<'a> {
         let row = self.extractor.row(&Pair { sentence: read, mentions });
@@ -77,7 +79,7 @@ impl<'m> Pipeline<'m> {
             let (label, probabilities) = self.options.apply(c, &verdict);
             (c.task().name().to_owned(), named(c.task(), label, probabilities.values()))
         });
-        let mention = mentions[0];
+        let (actor, mention) = (&cast.actors[first.actor], first.span);
         Judgement {
             article: Cow::Borrowed(&article.id),
             source: Cow::Borrowed(&article.source),
@@ -86,11 +88,12 @@ impl<'m> Pipeline<'m> {
             start: sentence.span.start,
             end: sentence.span.end,
             sentence: Cow::Borrowed(sentence.text),
-            actor: Cow::Owned(cast.actors[actor].name.clone()),
-            kind: cast.actors[actor].kind,
+            actor: Cow::Owned(actor.name.clone()),
+            kind: actor.kind,
             mention: Cow::Borrowed(mention.of(sentence.text)),
             mention_start: sentence.span.start + mention.start,
             mention_end: sentence.span.start + mention.end,
+            found: first.kind,
             verdicts: verdicts.collect(),
         }
     }
@@ -107,7 +110,7 @@ impl<'m> Pipeline<'m> {
     /// The actors of an article, each with its kind and the forms under which it is mentioned.
     pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
         let sentences = article.sentences();
-        let (_, cast) = self.read(&sentences);
+        let (_, cast) = self.read(article, &sentences);
         let forms = |actor: usize| {
             cast.mentions
                 .iter()
@@ -118,7 +121,7 @@ impl<'m> Pipeline<'m> {
     }
 }
 
-/// How judgements report what the model says. The label follows the model's own rule in any case.
+/// Which mentions are judged, and how judgements report what the model says. The label follows the model's own rule in any case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JudgeOptions {
     /// By task, the class mix that the probabilities shall refer to, one positive share per
@@ -126,6 +129,8 @@ pub struct JudgeOptions {
     pub mix: BTreeMap<String, Vec<f64>>,
     /// A pair whose largest probability is below this stays without a label. 0 labels all.
     pub abstain: f64,
+    /// How far mentions are sought beyond names.
+    pub coreference: Coreference,
 }
 
 impl JudgeOptions {
@@ -147,14 +152,14 @@ fn named(task: &Task, class: Option<usize>, probabilities: &[f64]) -> NamedVerdi
     }
 }
 
-/// The actors that sentence `i` mentions, in order of first mention, with their places.
-fn mentions_by_actor(cast: &Cast, i: usize) -> Vec<(usize, Vec<Span>)> {
+/// The first mention of each actor in sentence `i`, in order, with the places of all.
+fn mentions_by_actor(cast: &Cast, i: usize) -> Vec<(Mention, Vec<Span>)> {
     let start = cast.mentions.partition_point(|m| m.sentence < i);
-    let mut out: Vec<(usize, Vec<Span>)> = Vec::new();
+    let mut out: Vec<(Mention, Vec<Span>)> = Vec::new();
     let mut index: BTreeMap<usize, usize> = BTreeMap::new();
     for mention in cast.mentions[start..].iter().take_while(|m| m.sentence == i) {
         let at = *index.entry(mention.actor).or_insert_with(|| {
-            out.push((mention.actor, Vec::new()));
+            out.push((*mention, Vec::new()));
             out.len() - 1
         });
         out[at].1.push(mention.span);

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lexicon::{Found, Role};
 use super::name::{IntroducedNames, TokenRange};
 use super::wordlist::is_title;
-use super::{ActorId, ActorKind, Lexicon};
+use super::{ActorId, ActorKind, Lexicon, MentionKind};
 use crate::token::{Case, Span, TokenizedSentence};
 
 /// An actor of an article.
@@ -27,6 +27,8 @@ pub struct Mention {
     pub span: Span,
     /// Index into [`Cast::actors`].
     pub actor: usize,
+    /// By what sort of expression.
+    pub kind: MentionKind,
 }
 
 /// The actors of one article and all their mentions, in reading order.
@@ -268,6 +270,6 @@ impl CastBuilder<'_> {
             self.cast.actors.len() - 1
         });
         let span = Span::new(read.tokens()[tokens.0].span.start, read.tokens()[tokens.1 - 1].span.end);
-        self.cast.mentions.push(Mention { sentence, span, actor });
+        self.cast.mentions.push(Mention { sentence, span, actor, kind: MentionKind::Name });
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
         &args.articles,
         global,
         &model,
-        &JudgeOptions::default(),
+        &JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() },
         count,
         |part| {
             for (key, found) in part {

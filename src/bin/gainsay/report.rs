@@ -1,6 +1,6 @@
 //! `gainsay report`
 
-use gainsay::{Judgement, LineChunk, Model, Pipeline, Rejected, Report, RowFilter, Summary, Tally, Task};
+use gainsay::{JudgeOptions, Judgement, LineChunk, Model, Pipeline, Rejected, Report, RowFilter, Summary, Tally, Task};
 
 use crate::args::{By, Global, ReportArgs, ReportFormat};
 use crate::failure::UserError;
@@ -23,6 +23,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
     let fields = args.articles.fields();
+    let options = JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() };
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
         Content::Judgements(lines) => tally_of(&task, &lines),
         Content::Articles(chunk) => run::on_articles(&args.articles, chunk.articles(file, &fields), |articles| {
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         sources,
         &args.articles,
         global,
-        || Pipeline::new(&model),
+        || Pipeline::with_options(&model, options.clone()),
         work,
         |part| {
             tally.merge(part);

@@ -14,7 +14,11 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     let mut output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
-    let options = JudgeOptions { mix: mix(&model, &args.prior)?, abstain: args.abstain };
+    let options = JudgeOptions {
+        mix: mix(&model, &args.prior)?,
+        abstain: args.abstain,
+        coreference: args.articles.coreference.into(),
+    };
     let sources = input::sources(&args.articles)?;
     if args.format == ScoreFormat::Csv {
         output.write_all(&csv_head(&model))?;
@@ -67,7 +71,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 12] = [
+const CSV_FIELDS: [&str; 13] = [
     "article",
     "source",
     "date",
@@ -80,6 +84,7 @@ const CSV_FIELDS: [&str; 12] = [
     "mention",
     "mention_start",
     "mention_end",
+    "found",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -117,6 +122,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.mention.to_string(),
         j.mention_start.to_string(),
         j.mention_end.to_string(),
+        text(serde_json::json!(j.found)),
     ];
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
