@@ -1,5 +1,6 @@
 //! The tests of what the package promises at its boundary: library, command line and files.
 
+mod coreference;
 mod house;
 mod model_file;
 mod properties;

@@ -21,6 +21,8 @@ pub(super) struct Known<'a> {
 #[derive(Debug, Clone, Copy)]
 enum Sense {
     Kind(&'static [ActorKind]),
+    /// A union of states.
+    Bloc,
     /// Media whose name says that they print.
     Newspaper,
     /// An organisation in whose name the noun stands: *the ministry*, the Foreign Ministry.
@@ -45,15 +47,26 @@ enum Fit {
     No,
 }
 
+/// When a person held an office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Term {
+    Never,
+    /// At some time; the article has no date.
+    Undated,
+    /// On the article's date.
+    Now,
+    /// Before or after it.
+    Then,
+}
+
 static NOUNS: LazyLock<KeyMap<Noun>> = LazyLock::new(|| {
     use ActorKind::{Alliance, ArmedGroup, Company, Party, State};
     let mut nouns = KeyMap::default();
     let mut add = |word: &str, sense, reach| {
         nouns.insert(word_key(word), Noun { sense, reach });
     };
-    for word in ["alliance", "bloc"] {
-        add(word, Sense::Kind(&[Alliance]), 4);
-    }
+    add("alliance", Sense::Kind(&[Alliance]), 4);
+    add("bloc", Sense::Bloc, 4);
     for word in ["company", "firm", "corporation"] {
         add(word, Sense::Kind(&[Company]), 4);
     }
@@ -140,6 +153,15 @@ static POSTS: WordSet = LazyLock::new(|| {
     "race office mansion seat election primary job post contest".split_whitespace().map(word_key).collect()
 });
 
+/// Verbs whose charge follows the accused with *of*.
+static ACCUSING: WordSet = LazyLock::new(|| {
+    "accuse accuses accused accusing suspect suspects suspected convict convicts convicted acquit acquits acquitted \
+     clear clears cleared warn warns warned inform informs informed"
+        .split_whitespace()
+        .map(word_key)
+        .collect()
+});
+
 static PARTICIPLE_SIGNS: WordSet =
     LazyLock::new(|| "of by with in as at to for".split_whitespace().map(word_key).collect());
 
@@ -217,6 +239,10 @@ impl Known<'_> {
                     kinds.contains(&ActorKind::Body) && matches!(kind, ActorKind::Institution | ActorKind::Party);
                 if organisation || lone || like { Fit::Perhaps } else { Fit::No }
             }
+            Sense::Bloc => {
+                let known = || self.known(name).is_some_and(|a| a.names.iter().any(|n| is_bloc(n)));
+                yes(*kind == ActorKind::Alliance || *kind == ActorKind::Body && (is_bloc(name) || known()))
+            }
             Sense::Newspaper => match kind {
                 ActorKind::Media => {
                     if prints(name) {
@@ -244,19 +270,25 @@ impl Known<'_> {
                     return Fit::No;
                 }
                 let titled = titles.iter().any(|t| profile.titles.contains(&word_key(t)));
-                yes(titled || *kind == ActorKind::Person && self.holds(name, titles[0]))
+                match (self.holds(name, titles), titled) {
+                    (Term::Now, _) | (Term::Undated | Term::Never, true) => Fit::Yes,
+                    (Term::Undated, false) => Fit::Perhaps,
+                    (Term::Never, false) | (Term::Then, _) => Fit::No,
+                }
             }
         }
     }
 
-    /// Whether a known person held an office on the article's date, or ever if that is not known.
-    fn holds(&self, name: &str, office: &str) -> bool {
-        self.known(name).is_some_and(|a| {
-            a.terms.iter().any(|t| {
-                t.office == office
-                    && self.date.is_none_or(|d| *t.from.0 <= *d && t.to.as_ref().is_none_or(|to| *d <= *to.0))
-            })
-        })
+    /// When a known person held an office, seen from the article's date.
+    fn holds(&self, name: &str, titles: &[&str]) -> Term {
+        let terms = self.known(name).map_or(&[][..], |a| &a.terms);
+        let mut held = terms.iter().filter(|t| titles.contains(&t.office.as_str())).peekable();
+        match self.date {
+            _ if held.peek().is_none() => Term::Never,
+            None => Term::Undated,
+            Some(d) if held.any(|t| *t.from.0 <= *d && t.to.as_ref().is_none_or(|to| *d <= *to.0)) => Term::Now,
+            Some(_) => Term::Then,
+        }
     }
 
     fn known(&self, name: &str) -> Option<&Actor> {
@@ -281,7 +313,9 @@ fn definite_noun(reading: &Reading, i: usize) -> Option<(Noun, (usize, usize), u
     let noun = *NOUNS.get(&key)?;
     let post =
         matches!(noun.sense, Sense::Office(_)) && reading.is(at + 1, &words::POSSESSIVE) && reading.is(at + 2, &POSTS);
-    (!post && stands_alone(reading, at + 1)).then_some((noun, (i + 1, at + 1), key))
+    // `accused the company of fraud`: what it is accused of, not which company.
+    let accused = (i.saturating_sub(2)..i).any(|j| reading.is(j, &ACCUSING)) && reading.is(at + 1, &words::OF);
+    (!post && (accused || stands_alone(reading, at + 1))).then_some((noun, (i + 1, at + 1), key))
 }
 
 /// Whether what follows the noun neither joins it to another noun nor singles it out.
@@ -307,18 +341,25 @@ fn stands_alone(reading: &Reading, at: usize) -> bool {
 }
 
 /// Whether the sentence speaks, before token `end`, of another of the noun's kind: *a company*,
-/// *the other company*, *the company that …*.
+/// *the other company*, *the company that …*, or a *Ministry* that no actor bears.
 fn speaks_of_another(reading: &Reading, key: u64, end: usize, actor: usize) -> bool {
     let tokens = reading.sentence.tokens();
-    (0..end).filter(|i| tokens[*i].key == key && tokens[*i].case == Case::Lower).any(|i| {
+    (0..end).filter(|i| tokens[*i].key == key).any(|i| {
         let own = reading.place_at(i).is_some_and(|p| p.actor == actor);
-        let plain = i > 0 && reading.is(i - 1, &DEFINITE) && stands_alone(reading, i + 1);
-        let beside = i > 0
+        let lower = tokens[i].case == Case::Lower;
+        let title = !lower && (i + 1..i + 4).any(|j| reading.place_at(j).is_some_and(|p| p.actor == actor));
+        let plain = lower && i > 0 && reading.is(i - 1, &DEFINITE) && stands_alone(reading, i + 1);
+        let beside = lower
+            && i > 0
             && (1..=7.min(i)).any(|n| {
                 reading.sign(i - n, b',') && i - n > 0 && reading.place_at(i - n - 1).is_some_and(|p| p.actor == actor)
             });
-        !(own || plain || beside)
+        !(own || title || plain || beside)
     })
+}
+
+fn is_bloc(name: &str) -> bool {
+    name.split_whitespace().any(|w| matches!(w, "bloc" | "Union" | "Community" | "Mercosur" | "ASEAN"))
 }
 
 fn is_company(name: &str) -> bool {
