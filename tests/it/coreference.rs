@@ -40,11 +40,6 @@ const NOUNS: &[Passage] = &[
         &["company = Boeing"],
     ),
     passage(
-        "a firm that the article itself introduces",
-        "Divers on the coast blamed Velmar Holdings for the leak. A day later the firm sued its insurer.",
-        &["firm = Velmar Holdings"],
-    ),
-    passage(
         "what a name is said to be",
         "Quorvex, a company that sells pumps, closed a plant. Quorvex has no debts. Unions urged the company to wait.",
         &["company = Quorvex"],
@@ -114,6 +109,8 @@ const NO_NOUNS: &[Passage] = &[
     passage("an office, not its holder", "Gov. Alba Torrance spoke. Two men entered the governor's race.", &[]),
     passage("two senators", "Sen. Alba Torrance met Sen. Odran Falk. Crowds booed the senator.", &[]),
     passage("a former office", "Former Sen. Alba Torrance left early. Crowds booed the senator.", &[]),
+    passage("an account with it", "Two men wrote on Twitter. A strike began. The company apologized.", &[]),
+    passage("an unknown one", "Boeing praised the carmaker Velmar. The company apologized.", &[]),
     passage("a plural", "Boeing cut its forecast. The companies apologized.", &[]),
 ];
 

@@ -162,6 +162,22 @@ static ACCUSING: WordSet = LazyLock::new(|| {
         .collect()
 });
 
+/// Offices of which the lexicon has every holder.
+const LEADERS: [&str; 2] = ["president", "prime minister"];
+
+/// Words before a company's name that make it a place to write to, or somebody's account there.
+static AS_PLATFORM: WordSet =
+    LazyLock::new(|| "on via his her their its my our".split_whitespace().map(word_key).collect());
+
+/// What news calls a company before its name.
+static COMPANY_NOUNS: WordSet = LazyLock::new(|| {
+    "company firm corporation manufacturer maker giant startup start-up retailer airline automaker carmaker chain \
+     conglomerate contractor subsidiary rival competitor"
+        .split_whitespace()
+        .map(word_key)
+        .collect()
+});
+
 static PARTICIPLE_SIGNS: WordSet =
     LazyLock::new(|| "of by with in as at to for".split_whitespace().map(word_key).collect());
 
@@ -200,7 +216,12 @@ impl Known<'_> {
             return None;
         }
         // A name in the same sentence behind the noun is somebody else, or comes too late.
-        let named_before = window.iter().any(|r| r.mentions(actor));
+        let company = matches!(noun.sense, Sense::Kind([ActorKind::Company]));
+        let platform = |r: &Reading, p: &Place| company && p.tokens.0 > 0 && r.is(p.tokens.0 - 1, &AS_PLATFORM);
+        let named_before = window.iter().any(|r| r.places.iter().any(|p| p.actor == actor && !platform(r, p)));
+        if company && window.iter().any(|r| names_strange_company(r)) {
+            return None;
+        }
         let other = window.iter().any(|r| speaks_of_another(r, key, r.len(), actor))
             || speaks_of_another(reading, key, at, actor);
         (named_before && !other).then_some(actor)
@@ -269,8 +290,11 @@ impl Known<'_> {
                 if profile.personhood == Personhood::Organisation {
                     return Fit::No;
                 }
-                let titled = titles.iter().any(|t| profile.titles.contains(&word_key(t)));
-                match (self.holds(name, titles), titled) {
+                let bears = titles.iter().any(|t| profile.titles.contains(&word_key(t)));
+                match (self.holds(name, titles), bears) {
+                    // The lexicon knows all who led a state: to another of its persons the title of a
+                    // namesake has fallen.
+                    (Term::Never, true) if *kind == ActorKind::Person && LEADERS.contains(&titles[0]) => Fit::Perhaps,
                     (Term::Now, _) | (Term::Undated | Term::Never, true) => Fit::Yes,
                     (Term::Undated, false) => Fit::Perhaps,
                     (Term::Never, false) | (Term::Then, _) => Fit::No,
@@ -356,6 +380,11 @@ fn speaks_of_another(reading: &Reading, key: u64, end: usize, actor: usize) -> b
             });
         !(own || title || plain || beside)
     })
+}
+
+/// Whether a name that no actor bears stands behind a word for a company: *the carmaker Velmar*.
+fn names_strange_company(reading: &Reading) -> bool {
+    (1..reading.len()).any(|i| reading.is_name(i) && reading.is(i - 1, &COMPANY_NOUNS) && reading.place_at(i).is_none())
 }
 
 fn is_bloc(name: &str) -> bool {

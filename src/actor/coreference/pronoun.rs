@@ -76,7 +76,7 @@ impl Search<'_> {
         let own = &self.reading;
         if own.places.iter().any(|p| self.may_be(p.actor, gender) && (p.tokens.0 < at || !opens))
             || self.unnamed_person(own, 0..at).is_some()
-            || self.strange_name(own, 0..at).is_some()
+            || strange_name(own, 0..at).is_some()
         {
             return None;
         }
@@ -88,7 +88,7 @@ impl Search<'_> {
             }
             let subject = reading.subject();
             let end = subject.filter(|_| subject_here).map_or(reading.len(), |s| s.tokens.0);
-            if self.unnamed_person(reading, 0..end).is_some() || self.strange_name(reading, 0..end).is_some() {
+            if self.unnamed_person(reading, 0..end).is_some() || strange_name(reading, 0..end).is_some() {
                 return None;
             }
             let mut persons = reading.places.iter().filter(|p| self.may_be(p.actor, gender));
@@ -174,37 +174,24 @@ impl Search<'_> {
             !(title || beside)
         })
     }
+}
 
-    /// A name in `range` that no actor bears and that may be a person's.
-    fn strange_name(&self, reading: &Reading, range: std::ops::Range<usize>) -> Option<usize> {
-        range.into_iter().find(|i| {
-            let i = *i;
-            if !reading.is_name(i)
-                || reading.place_at(i).is_some()
-                || reading.sentence.tokens()[i].case != Case::Initial
-            {
-                return false;
-            }
-            let word = reading.sentence.word(i);
-            let lower = word.to_lowercase();
-            let before_name = reading.is_name(i + 1) || reading.sign(i + 1, b'.') && reading.is_name(i + 2);
-            let behind_name = i > 0 && reading.is_name(i - 1);
-            let place = i > 0
-                && matches!(
-                    reading.sentence.word(i - 1).to_lowercase().as_str(),
-                    "in" | "at"
-                        | "near"
-                        | "from"
-                        | "across"
-                        | "on"
-                        | "of"
-                        | "to"
-                        | "the"
-                        | "outside"
-                        | "into"
-                        | "around"
-                );
-            !(is_title(word) || is_no_name(&lower) || is_thing(&lower) || before_name || behind_name || place)
-        })
-    }
+/// A name in `range` that no actor bears and that may be a person's.
+fn strange_name(reading: &Reading, range: std::ops::Range<usize>) -> Option<usize> {
+    range.into_iter().find(|i| {
+        let i = *i;
+        if !reading.is_name(i) || reading.place_at(i).is_some() || reading.sentence.tokens()[i].case != Case::Initial {
+            return false;
+        }
+        let word = reading.sentence.word(i);
+        let lower = word.to_lowercase();
+        let before_name = reading.is_name(i + 1) || reading.sign(i + 1, b'.') && reading.is_name(i + 2);
+        let behind_name = i > 0 && reading.is_name(i - 1);
+        let place = i > 0
+            && matches!(
+                reading.sentence.word(i - 1).to_lowercase().as_str(),
+                "in" | "at" | "near" | "from" | "across" | "on" | "of" | "to" | "the" | "outside" | "into" | "around"
+            );
+        !(is_title(word) || is_no_name(&lower) || is_thing(&lower) || before_name || behind_name || place)
+    })
 }
