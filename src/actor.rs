@@ -8,9 +8,11 @@ mod office;
 mod decide;
 mod cast;
 mod check;
+mod coreference;
 
 pub use cast::{Cast, CastActor, Mention, MentionKind};
 pub use check::LexiconProblem;
+pub use coreference::Coreference;
 pub use lexicon::{Lexicon, LexiconError};
 
 use serde::{Deserialize, Serialize};

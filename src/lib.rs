@@ -59,8 +59,8 @@ mod report;
 mod train;
 
 pub use actor::{
-    Actor, ActorId, ActorKind, Cast, CastActor, IsoDate, Lexicon, LexiconError, LexiconProblem, Mention, MentionKind,
-    Term,
+    Actor, ActorId, ActorKind, Cast, CastActor, Coreference, IsoDate, Lexicon, LexiconError, LexiconProblem, Mention,
+    MentionKind, Term,
 };
 pub use aggregate::{Count, DenialCoverage, RollUp, Share, Summary, SummaryRow, Tally, wilson};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};

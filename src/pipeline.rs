@@ -7,7 +7,7 @@ pub use ordered::map_in_order;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::actor::{ActorKind, Cast, IsoDate, Mention};
+use crate::actor::{ActorKind, Cast, Coreference, IsoDate, Mention};
 use crate::article::Article;
 use crate::classify::{Classifier, Verdict};
 use crate::feature::{Extractor, Pair};
@@ -73,7 +73,9 @@ impl<'m> Pipeline<'m> {
         let casing = self.model.vectorizer.casing();
         let read: Vec<_> = sentences.iter().map(|s| TokenizedSentence::new(s.text, casing)).collect();
         let date = article.date.as_deref().and_then(IsoDate::parse);
-        let cast = self.model.lexicon.cast_on(&read, date.as_ref());
+        let mut cast = self.model.lexicon.cast_on(&read, date.as_ref());
+        let date = article.date.as_deref();
+        self.model.lexicon.resolve(&mut cast, sentences, &read, date, self.options.coreference);
         (read, cast)
     }
 
@@ -149,7 +151,8 @@ fn denials(judgements: &[Judgement], places: &[usize], sentences: &[Sentence]) -
     pairing::denials(&printed.collect::<Vec<_>>(), &sentences.iter().map(|s| s.part).collect::<Vec<_>>())
 }
 
-/// How judgements report what the model says. The label follows the model's own rule in any case.
+/// Which mentions are judged, and how judgements report what the model says. The label follows the
+/// model's own rule in any case.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct JudgeOptions {
     /// By task, the class mix that the probabilities shall refer to, one positive share per
@@ -157,6 +160,8 @@ pub struct JudgeOptions {
     pub mix: BTreeMap<String, Vec<f64>>,
     /// A pair whose largest probability is below this stays without a label. 0 labels all.
     pub abstain: f64,
+    /// How far mentions are sought beyond names.
+    pub coreference: Coreference,
 }
 
 impl JudgeOptions {

@@ -45,6 +45,10 @@ pub enum MentionKind {
     Name,
     /// An office that the actor held on the article's date: *the Russian president*.
     Office,
+    /// A definite noun: *the company*. Its span leaves the article out, as that of a name does.
+    Noun,
+    /// A personal pronoun: *he*, *its*.
+    Pronoun,
 }
 
 impl MentionKind {

@@ -298,7 +298,7 @@ fn judgements_as_csv_are_those_as_jsonl() {
     let (head, rows) = csv_rows(&gainsay(&["score", SAMPLES, "--format", "csv"]).done());
     let fixed = "article,source,date,part,start,end,sentence,actor,kind,mention,mention_start,mention_end";
     let mut expected: Vec<String> =
-        fixed.split(',').chain(["denial_distance", "denial_place", "cluster"]).map(str::to_owned).collect();
+        fixed.split(',').chain(["denial_distance", "denial_place", "cluster", "found"]).map(str::to_owned).collect();
     for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
         expected.push(task.name().to_owned());
         expected.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
@@ -312,6 +312,7 @@ fn judgements_as_csv_are_those_as_jsonl() {
             let value = j[field].as_str().map_or_else(|| j[field].to_string(), str::to_owned);
             assert_eq!(row[field], value, "{field}");
         }
+        assert_eq!(row["found"], j["found"].as_str().unwrap_or("name"));
         for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
             let verdict = &j[task.name()];
             assert_eq!(row[task.name()], verdict["label"].as_str().expect("a label"));

@@ -1,6 +1,7 @@
 //! The tests of what the package promises at its boundary: library, command line and files.
 
 mod actors;
+mod coreference;
 mod house;
 mod model_file;
 mod properties;

@@ -53,7 +53,9 @@ fn counted(lines: &[String], n_parts: usize) -> Vec<(String, usize, usize, Vec<u
     }
     let rows = whole.tally().summary().rows;
     let n = |row: &gainsay::SummaryRow, c: usize| (row.shares[c].value * row.n_sentences).round() as usize;
-    rows.iter().map(|r| (r.actor.clone(), r.n_articles, r.n_sentences as usize, (0..3).map(|c| n(r, c)).collect())).collect()
+    rows.iter()
+        .map(|r| (r.actor.clone(), r.n_articles, r.n_sentences as usize, (0..3).map(|c| n(r, c)).collect()))
+        .collect()
 }
 
 #[test]

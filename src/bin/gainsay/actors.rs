@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{ActorKind, Article, Lexicon, Pipeline};
+use gainsay::{ActorKind, Article, JudgeOptions, Lexicon, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
@@ -30,12 +30,13 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
+    let options = JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() };
     let mut all = Actors::new();
     run::over_articles(
         input::sources(&args.articles)?,
         &args.articles,
         global,
-        || Pipeline::new(&model),
+        || Pipeline::with_options(&model, options.clone()),
         count,
         |part| {
             for (key, found) in part {

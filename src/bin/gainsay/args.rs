@@ -95,6 +95,9 @@ pub(crate) struct ArticleArgs {
     /// Add the actors of this file to those of the model
     #[arg(long, help_heading = "Input", value_name = "FILE")]
     pub(crate) actors: Option<PathBuf>,
+    /// What counts as a mention beside names
+    #[arg(long, help_heading = "Input", value_name = "HOW FAR", default_value = "names")]
+    pub(crate) coreference: CoreferenceArg,
 }
 
 impl ArticleArgs {
@@ -120,6 +123,26 @@ fn field_name(typed: &str) -> Result<(String, String), String> {
         .set(field, name)
         .map_err(|f| format!("articles have no field `{f}`; the fields are {}", FieldMap::FIELDS.join(", ")))?;
     Ok((field.to_owned(), name.to_owned()))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoreferenceArg {
+    /// Nothing: names only
+    Off,
+    /// Definite nouns that stand for a name: the company, the alliance
+    Names,
+    /// These, and pronouns whose antecedent is clear: he, it
+    Pronouns,
+}
+
+impl From<CoreferenceArg> for gainsay::Coreference {
+    fn from(arg: CoreferenceArg) -> Self {
+        match arg {
+            CoreferenceArg::Off => Self::Off,
+            CoreferenceArg::Names => Self::Names,
+            CoreferenceArg::Pronouns => Self::Pronouns,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,7 +1,8 @@
 //! `gainsay report`
 
 use gainsay::{
-    Judgement, LineChunk, Model, Pipeline, Rejected, Report, RollUp, RowFilter, Summary, Tally, WireClusters,
+    JudgeOptions, Judgement, LineChunk, Model, Pipeline, Rejected, Report, RollUp, RowFilter, Summary, Tally,
+    WireClusters,
 };
 
 use crate::args::{By, CountName, Global, ReportArgs, ReportFormat};
@@ -35,6 +36,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     }
     let copies = copies(args, global, &sources)?;
     let fields = args.articles.fields();
+    let options = JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() };
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
         Content::Judgements(lines) => count_lines(empty(), &lines),
         Content::Articles(chunk) => run::on_articles(&args.articles, chunk.articles(file, &fields), |articles| {
@@ -49,7 +51,7 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
         sources,
         &args.articles,
         global,
-        || Pipeline::new(&model).with_wire(copies.as_ref()),
+        || Pipeline::with_options(&model, options.clone()).with_wire(copies.as_ref()),
         work,
         |part| {
             counted.merge(part);

@@ -14,7 +14,11 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     let mut output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
-    let options = JudgeOptions { mix: mix(&model, &args.prior)?, abstain: args.abstain };
+    let options = JudgeOptions {
+        mix: mix(&model, &args.prior)?,
+        abstain: args.abstain,
+        coreference: args.articles.coreference.into(),
+    };
     let sources = input::sources(&args.articles)?;
     let copies = args.wire.then(|| wire::clusters(sources.clone(), &args.articles, global, "--wire")).transpose()?;
     if args.format == ScoreFormat::Csv {
@@ -67,7 +71,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 15] = [
+const CSV_FIELDS: [&str; 16] = [
     "article",
     "source",
     "date",
@@ -83,6 +87,7 @@ const CSV_FIELDS: [&str; 15] = [
     "denial_distance",
     "denial_place",
     "cluster",
+    "found",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -123,6 +128,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.denial.map_or_else(String::new, |d| d.distance.to_string()),
         j.denial.map_or_else(String::new, |d| text(serde_json::json!(d.place))),
         j.cluster.map(|c| c.to_string()).unwrap_or_default(),
+        text(serde_json::json!(j.found)),
     ];
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
