@@ -136,8 +136,8 @@ impl<'a> Context<'a> {
         let listed = |id: &ActorId| self.lexicon.lists_as_ambiguous(*id, f.words);
         let by_title = || {
             let noun = Noun::before(sentence, start)?;
-            self.only(f, |id| self.date.is_some() && noun.is_of(self.lexicon.actor(id), self.date))
-                .or_else(|| self.only(f, |id| noun.is_of(self.lexicon.actor(id), None)))
+            Self::only(f, |id| self.date.is_some() && noun.is_of(self.lexicon.actor(id), self.date))
+                .or_else(|| Self::only(f, |id| noun.is_of(self.lexicon.actor(id), None)))
         };
         let at_home = || {
             let of = self.lexicon.actor(f.candidates[0]).of.as_deref();
@@ -146,13 +146,15 @@ impl<'a> Context<'a> {
         };
         let leader = || {
             let leads = |id: ActorId, date| self.lexicon.actor(id).leads(date) && !listed(&id);
-            self.date.and_then(|d| self.only(f, |id| leads(id, Some(d)))).or_else(|| self.only(f, |id| leads(id, None)))
+            self.date
+                .and_then(|d| Self::only(f, |id| leads(id, Some(d))))
+                .or_else(|| Self::only(f, |id| leads(id, None)))
         };
         by_title().or_else(|| self.only_certain(f)).or_else(at_home).or_else(leader)
     }
 
     /// The only candidate of which something holds.
-    fn only(&self, f: &Found, holds: impl Fn(ActorId) -> bool) -> Option<ActorId> {
+    fn only(f: &Found, holds: impl Fn(ActorId) -> bool) -> Option<ActorId> {
         let mut good = f.candidates.iter().copied().filter(|id| holds(*id));
         good.next().filter(|_| good.next().is_none())
     }

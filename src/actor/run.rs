@@ -204,10 +204,9 @@ fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
             return false;
         }
         let word = lower(start);
-        return !is_no_name(&word)
-            && !is_code(sentence.word(start))
-            && !is_title(sentence.word(start))
-            && !(is_first(sentence, start) && sentence.is_unknown(start) && is_derived(&word));
+        let misread = is_first(sentence, start) && sentence.is_unknown(start) && is_derived(&word);
+        let nobody = is_no_name(&word) || is_code(sentence.word(start)) || is_title(sentence.word(start));
+        return !misread && !nobody;
     }
     let words = (start..end).filter(|i| tokens[*i].is_capitalised()).count();
     let shouting = (start..end).all(|i| tokens[i].case != Case::Initial)
@@ -217,12 +216,9 @@ fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     let speaks = tokens.get(end).is_some_and(|t| t.is_sign(b':')) && is_first(sentence, start);
     // `REDACTION DECISIONS` alone is a heading.
     let heading = shouting && start == 0 && end == tokens.len();
-    words <= 7
-        && !heading
-        && !is_opening_thing(sentence.word(start))
-        && !(shouting && !speaks && !is_shouted(sentence))
-        && !all_ordinary
-        && !number(end)
+    let heard = !shouting || speaks || is_shouted(sentence);
+    let thing = heading || all_ordinary || is_opening_thing(sentence.word(start)) || number(end);
+    words <= 7 && heard && !thing
 }
 
 /// Whether the word stands where every word has a capital.

@@ -52,8 +52,12 @@ fn counted(lines: &[String], n_parts: usize) -> Vec<(String, usize, usize, Vec<u
         whole.merge(rolled);
     }
     let rows = whole.tally().summary().rows;
-    let n = |row: &gainsay::SummaryRow, c: usize| (row.shares[c].value * row.n_sentences as f64).round() as usize;
-    rows.iter().map(|r| (r.actor.clone(), r.n_articles, r.n_sentences, (0..3).map(|c| n(r, c)).collect())).collect()
+    let n = |row: &gainsay::SummaryRow, c: usize| {
+        (0..=row.n_sentences).find(|n| (*n as f64 - row.shares[c].value * row.n_sentences as f64).abs() < 0.5)
+    };
+    rows.iter()
+        .map(|r| (r.actor.clone(), r.n_articles, r.n_sentences, (0..3).filter_map(|c| n(r, c)).collect()))
+        .collect()
 }
 
 #[test]
