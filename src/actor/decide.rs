@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
         let mut speakers = context.certain.clone();
         for (sentence, found) in sentences.iter().zip(found) {
             for f in found.iter().filter(|f| f.role == Role::Surname) {
-                speakers.extend(context.bearer(f, sentence));
+                speakers.extend(context.bearer(f, sentence, &|i| is_known(found, i)));
             }
         }
         for actor in speakers.iter().map(|id| lexicon.actor(*id)) {
@@ -47,7 +47,7 @@ impl<'a> Context<'a> {
 
     /// The forms of a sentence that mean a known actor.
     pub(super) fn known(&self, sentence: &TokenizedSentence, found: &[Found]) -> Vec<Finding> {
-        let known = |i: usize| found.iter().any(|f| f.role != Role::Surname && f.covers(i));
+        let known = |i: usize| is_known(found, i);
         found.iter().filter_map(|f| Some(Finding::known(f.tokens, self.decide(f, sentence, &known)?))).collect()
     }
 
@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
             return None;
         }
         if f.role == Role::Surname {
-            return self.bearer(f, sentence);
+            return self.bearer(f, sentence, known);
         }
         if f.role == Role::Metonym && is_town(sentence, start, end) {
             return None;
@@ -69,6 +69,7 @@ impl<'a> Context<'a> {
         }
         let single = end - start == 1 && f.role != Role::Demonym;
         if is_behind_of(sentence, start)
+            || (f.role != Role::Demonym && is_part_of_town(sentence, start))
             || opens_organisation(sentence, f.role, end, known)
             || (single && is_name_of_thing(sentence, end))
         {
@@ -120,12 +121,12 @@ impl<'a> Context<'a> {
     /// the only one who ever was), then the full name in the article, then the state or party of
     /// the only bearer, if the article speaks of it: any Taylor may be meant, but hardly another
     /// Kerry where America is spoken of. A leader of the day needs no introduction.
-    fn bearer(&self, f: &Found, sentence: &TokenizedSentence) -> Option<ActorId> {
+    fn bearer(&self, f: &Found, sentence: &TokenizedSentence, known: &dyn Fn(usize) -> bool) -> Option<ActorId> {
         let (start, end) = f.tokens;
         // `Melania Trump` is not the Trump of the lexicon, nor is the Trump of her article.
         let anothers = name_word_before(sentence, start)
             || self.names.claims(sentence.word(start))
-            || forms_own_name(sentence, end, &|_| false);
+            || forms_own_name(sentence, end, known);
         if anothers {
             return None;
         }
@@ -135,8 +136,8 @@ impl<'a> Context<'a> {
         let listed = |id: &ActorId| self.lexicon.lists_as_ambiguous(*id, f.words);
         let by_title = || {
             let noun = Noun::before(sentence, start)?;
-            self.only(f, |id| self.date.is_some() && noun.is_of(self.lexicon.actor(id), self.date))
-                .or_else(|| self.only(f, |id| noun.is_of(self.lexicon.actor(id), None)))
+            Self::only(f, |id| self.date.is_some() && noun.is_of(self.lexicon.actor(id), self.date))
+                .or_else(|| Self::only(f, |id| noun.is_of(self.lexicon.actor(id), None)))
         };
         let at_home = || {
             let of = self.lexicon.actor(f.candidates[0]).of.as_deref();
@@ -145,16 +146,23 @@ impl<'a> Context<'a> {
         };
         let leader = || {
             let leads = |id: ActorId, date| self.lexicon.actor(id).leads(date) && !listed(&id);
-            self.date.and_then(|d| self.only(f, |id| leads(id, Some(d)))).or_else(|| self.only(f, |id| leads(id, None)))
+            self.date
+                .and_then(|d| Self::only(f, |id| leads(id, Some(d))))
+                .or_else(|| Self::only(f, |id| leads(id, None)))
         };
         by_title().or_else(|| self.only_certain(f)).or_else(at_home).or_else(leader)
     }
 
     /// The only candidate of which something holds.
-    fn only(&self, f: &Found, holds: impl Fn(ActorId) -> bool) -> Option<ActorId> {
+    fn only(f: &Found, holds: impl Fn(ActorId) -> bool) -> Option<ActorId> {
         let mut good = f.candidates.iter().copied().filter(|id| holds(*id));
         good.next().filter(|_| good.next().is_none())
     }
+}
+
+/// Whether a form other than a surname holds token `i`.
+fn is_known(found: &[Found], i: usize) -> bool {
+    found.iter().any(|f| f.role != Role::Surname && f.covers(i))
 }
 
 fn word_at<'s>(sentence: &TokenizedSentence<'s>, i: usize) -> Option<&'s str> {
@@ -215,10 +223,12 @@ fn stands_as_name(sentence: &TokenizedSentence, start: usize, end: usize) -> boo
 
 /// Whether the next word makes another name of it: `Trump Tower`, `Trump Jr.`, `Georgia Tech`.
 fn forms_own_name(sentence: &TokenizedSentence, end: usize, known: &dyn Fn(usize) -> bool) -> bool {
-    end < sentence.tokens().len()
-        && sentence.is_name(end)
+    let Some(next) = sentence.tokens().get(end) else { return false };
+    let names = sentence.is_name(end) || (next.is_capitalised() && !sentence.is_headline());
+    names
         && !known(end)
         && !is_follower(sentence.word(end))
+        && !is_title(sentence.word(end))
         && !is_calendar(&sentence.word(end).to_lowercase())
 }
 
@@ -244,6 +254,13 @@ fn opens_organisation(sentence: &TokenizedSentence, role: Role, end: usize, know
             _ => is_organisation(&word) && word != "administration" && word != "party" && !word.ends_with('s'),
         }
     })
+}
+
+/// `East New York`: a quarter or region of that name.
+fn is_part_of_town(sentence: &TokenizedSentence, start: usize) -> bool {
+    !sentence.is_headline()
+        && start > 1
+        && matches!(sentence.word(start - 1), "East" | "West" | "North" | "South" | "Northern" | "Southern" | "Upstate")
 }
 
 /// `African-American`, `Asian American`, `Latin America`: a people, not the state.

@@ -86,7 +86,15 @@ fn is_full(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     // *Chester* is not short for *West Chester*.
     let directed = is_no_name(&sentence.word(start).to_lowercase());
     let organisation = is_organisation(&sentence.word(end - 1).to_lowercase());
-    end - start > 1 && !linked && !directed && !organisation && !sentence.is_headline() && (start..end).all(named)
+    // Who has an article is no person: *the Minneapolis Star Tribune*.
+    let definite = start > 0 && sentence.word(start - 1).eq_ignore_ascii_case("the");
+    end - start > 1
+        && !definite
+        && !linked
+        && !directed
+        && !organisation
+        && !sentence.is_headline()
+        && (start..end).all(named)
 }
 
 /// The acronym in `… Organization (ABC)`.

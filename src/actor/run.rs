@@ -197,28 +197,28 @@ fn is_actor(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     {
         return false;
     }
+    let number = |i: usize| tokens.get(i).is_some_and(|t| t.kind == TokenKind::Number);
     if end - start == 1 {
+        // `737 Max 8` is a product.
+        if start > 0 && number(start - 1) && number(end) {
+            return false;
+        }
         let word = lower(start);
-        return !is_no_name(&word)
-            && !is_code(sentence.word(start))
-            && !is_title(sentence.word(start))
-            && !(is_first(sentence, start) && sentence.is_unknown(start) && is_derived(&word));
+        let misread = is_first(sentence, start) && sentence.is_unknown(start) && is_derived(&word);
+        let nobody = is_no_name(&word) || is_code(sentence.word(start)) || is_title(sentence.word(start));
+        return !misread && !nobody;
     }
     let words = (start..end).filter(|i| tokens[*i].is_capitalised()).count();
     let shouting = (start..end).all(|i| tokens[i].case != Case::Initial)
         && (start..end).filter(|i| tokens[*i].kind == TokenKind::Word).any(|i| !sentence.is_unknown(i));
     let all_ordinary = (start..end).all(|i| is_no_name(&lower(i)) || is_title(sentence.word(i)));
-    let number_next = end < tokens.len() && tokens[end].kind == TokenKind::Number;
     // `AMY GOODMAN: …` in a transcript.
     let speaks = tokens.get(end).is_some_and(|t| t.is_sign(b':')) && is_first(sentence, start);
     // `REDACTION DECISIONS` alone is a heading.
     let heading = shouting && start == 0 && end == tokens.len();
-    words <= 7
-        && !heading
-        && !is_opening_thing(sentence.word(start))
-        && !(shouting && !speaks && !is_shouted(sentence))
-        && !all_ordinary
-        && !number_next
+    let heard = !shouting || speaks || is_shouted(sentence);
+    let thing = heading || all_ordinary || is_opening_thing(sentence.word(start)) || number(end);
+    words <= 7 && heard && !thing
 }
 
 /// Whether the word stands where every word has a capital.
@@ -258,7 +258,7 @@ pub(super) fn in_party_tag(sentence: &TokenizedSentence, start: usize) -> bool {
 }
 
 /// Whether it belongs to the credit of a picture (`John Doe/Getty Images`, `Sun-Sentinel via AP`),
-/// to the dateline of a report (`OSLO (AP) — …`), or is a ticker symbol (`AMZN.O`).
+/// to the dateline of a report (`OSLO (AP) — …`), an address, or is a ticker symbol (`AMZN.O`).
 pub(super) fn in_credit(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     let agency = |i: usize| {
         sentence.tokens().get(i).is_some_and(|_| {
@@ -292,6 +292,7 @@ pub(super) fn in_credit(sentence: &TokenizedSentence, start: usize, end: usize) 
         && bracket(end + 2, b')');
     dateline
         || ticker
+        || word(end) == "@"
         || (slash(end) && agency(end + 1))
         || (start > 0 && slash(start - 1) && agency(start))
         || (word(end) == "via" && agency(end + 1))

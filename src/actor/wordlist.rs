@@ -95,7 +95,7 @@ static ORGANISATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      association center centre society archdiocese diocese academy league federation union office agency commission \
      foundation fund organization organisation group alliance coalition congress parliament party assembly \
      administration authority division corps conference museum library hospital citizens campaign fellowship \
-     network service services brotherhood daughters sons knights museum congregation temple newspaper guild caucus \
+     network police service services brotherhood daughters sons knights museum congregation temple newspaper guild caucus \
      corp inc ltd llc co plc airlines airways motors laboratories students veterans mothers moms doctors reporters democrats republicans americans"
         .split_whitespace()
         .collect()

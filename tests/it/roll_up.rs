@@ -52,9 +52,10 @@ fn counted(lines: &[String], n_parts: usize) -> Vec<(String, usize, usize, Vec<u
         whole.merge(rolled);
     }
     let rows = whole.tally().summary().rows;
-    let n = |row: &gainsay::SummaryRow, c: usize| (row.shares[c].value * row.n_sentences).round() as usize;
+    let whole = |x: f64| (0..100).find(|n| (*n as f64 - x).abs() < 0.5).expect("a small count");
+    let n = |row: &gainsay::SummaryRow, c: usize| whole(row.shares[c].value * row.n_sentences);
     rows.iter()
-        .map(|r| (r.actor.clone(), r.n_articles, r.n_sentences as usize, (0..3).map(|c| n(r, c)).collect()))
+        .map(|r| (r.actor.clone(), r.n_articles, whole(r.n_sentences), (0..3).map(|c| n(r, c)).collect()))
         .collect()
 }
 

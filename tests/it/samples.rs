@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use gainsay::{Article, Judgement, Pipeline, Report, RowFilter, Summary, Tally, Task};
+use gainsay::{ActorKind, Article, Judgement, Pipeline, Report, RowFilter, Summary, Tally, Task};
 
 use crate::{MODEL, sample_articles};
 
@@ -104,8 +104,10 @@ fn capitals_and_adjectives_stand_for_their_states() {
     for (mention, actor) in
         [("Beijing", "China"), ("Chinese", "China"), ("Moscow", "Russia"), ("U.S.", "United States")]
     {
-        let of: BTreeSet<&str> = JUDGEMENTS.iter().filter(|j| j.mention == mention).map(|j| &*j.actor).collect();
-        assert_eq!(of, [actor].into(), "{mention}");
+        // The town (*in Beijing*) is a name of its own.
+        let of = |j: &&Judgement| j.mention == mention && j.kind != ActorKind::Name;
+        let actors: BTreeSet<&str> = JUDGEMENTS.iter().filter(of).map(|j| &*j.actor).collect();
+        assert_eq!(actors, [actor].into(), "{mention}");
     }
 }
 
