@@ -49,6 +49,7 @@ mod sentence;
 mod actor;
 mod feature;
 mod classify;
+mod voice;
 mod judgement;
 mod aggregate;
 mod model;
@@ -80,3 +81,4 @@ pub use train::{
     learning_curve, task_of, train,
 };
 pub use vectors::{VectorTrainer, VectorsError, WordVectors};
+pub use voice::{Manner, Tone, Utterance, Voice, VoiceKind, Voices};
