@@ -147,7 +147,7 @@ impl<'a, 's> Voices<'a, 's> {
         let targets: Vec<_> = mentions.iter().map(|m| line.token_range(*m)).filter(|(s, e)| s < e).collect();
         let actor = targets.iter().find_map(|(start, _)| line.actor_at(*start));
         let is_target = |source: Source| {
-            targets.iter().any(|(start, _)| source.holds(*start))
+            targets.iter().any(|(start, end)| (*start..*end).any(|i| source.holds(i)))
                 || actor.is_some() && self.speaker(read, source).actor == actor
         };
         let Some(act) = choice::choose(line, &read.acts, &targets, utterance, is_target) else {
@@ -212,22 +212,15 @@ impl<'a, 's> Voices<'a, 's> {
         if line.quotation.inside[at] {
             return None;
         }
-        let earlier = read.acts.iter().rev().filter(|a| a.source.start().is_some_and(|s| s < at)).find_map(|a| match a.source {
-            Source::Named(start, end) if !line.quotation.inside[start] => Some(self.named(line, start, end)),
-            _ => None,
-        });
         let governed = |i: usize| read.acts.iter().any(|a| a.source == Source::Pronoun(at) && a.governs(i));
-        earlier
-            .or_else(|| {
-                let (source, _) = line.first_phrase()?;
-                match source {
-                    Source::Named(start, end) if end <= at && !governed(start) && !line.quotation.inside[start] => {
-                        Some(self.named(line, start, end))
-                    }
-                    _ => None,
-                }
-            })
-            .or_else(|| read.before.clone().filter(|s| s.actor.is_none_or(|a| self.may_be(a, line.sentence.word(at)))))
+        let word = line.sentence.word(at);
+        let fits = |i: usize| line.actor_at(i).is_none_or(|a| self.may_be(a, word));
+        let within = line
+            .subjects(at)
+            .filter(|(start, end)| !line.quotation.inside[*start] && !governed(*start) && fits(end - 1))
+            .last()
+            .map(|(start, end)| self.named(line, start, end));
+        within.or_else(|| read.before.clone().filter(|s| s.actor.is_none_or(|a| self.may_be(a, word))))
     }
 
     fn may_be(&self, actor: usize, pronoun: &str) -> bool {

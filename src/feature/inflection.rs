@@ -34,7 +34,7 @@ pub(crate) fn verb_forms(entry: &str) -> Vec<(String, Shape)> {
     out
 }
 
-pub(super) fn noun_forms(entry: &str) -> Vec<(String, Shape)> {
+pub(crate) fn noun_forms(entry: &str) -> Vec<(String, Shape)> {
     match entry.split_once(':') {
         Some((singular, plural)) => vec![(singular.to_owned(), Shape::Noun), (plural.to_owned(), Shape::Noun)],
         None => vec![(entry.to_owned(), Shape::Noun), (with_s(entry), Shape::Noun)],

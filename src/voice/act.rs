@@ -2,7 +2,7 @@
 
 use super::line::{Hit, Line, Sort};
 use super::phrase::Source;
-use super::verb::Tone;
+use super::verb::{Tone, is_document};
 use super::word::Part;
 use crate::feature::Shape;
 
@@ -17,6 +17,8 @@ pub(super) struct Act {
     /// Whether a word says it; not in *NATO: “…”*.
     pub(super) spoken: bool,
     pub(super) passive: bool,
+    /// Not said, but perhaps or not: *can*, *must*, *did not*, an infinitive.
+    pub(super) unreal: bool,
     pub(super) source: Source,
     /// The words that it governs: first token, and the one behind the last.
     pub(super) scope: (usize, usize),
@@ -34,7 +36,7 @@ impl Line<'_, '_> {
         let mut acts: Vec<Act> = Vec::new();
         for hit in &self.hits {
             acts.extend(match hit.sort {
-                Sort::Accusation | Sort::Denial => self.noun_act(hit, &acts),
+                Sort::Accusation | Sort::Denial => self.noun_act(hit),
                 _ if hit.passive => self.passive_act(hit),
                 _ => self.verb_act(hit, &acts),
             });
@@ -46,7 +48,13 @@ impl Line<'_, '_> {
 
     fn act(&self, hit: &Hit, source: Source, scope: (usize, usize)) -> Act {
         let Hit { first, last, sort, tone, passive, .. } = *hit;
-        Act { first, last, sort, tone, spoken: true, passive, source, scope }
+        Act { first, last, sort, tone, spoken: true, passive, unreal: self.is_unreal(hit), source, scope }
+    }
+
+    fn is_unreal(&self, hit: &Hit) -> bool {
+        let start = hit.first.saturating_sub(4);
+        let own = |i: &usize| self.parts[*i].is(Part::BE.or(Part::AUXILIARY).or(Part::ADVERB).or(Part::UNREAL));
+        hit.is_verb() && (start..hit.first).rev().take_while(own).any(|i| self.parts[i].is(Part::UNREAL))
     }
 
     fn verb_act(&self, hit: &Hit, acts: &[Act]) -> Option<Act> {
@@ -57,17 +65,47 @@ impl Line<'_, '_> {
         }
         let before = hit.first.checked_sub(1);
         let infinitive = before.is_some_and(|i| self.sentence.word(i) == "to");
-        let own = if infinitive || hit.shape == Shape::Ing && !before.is_some_and(|i| self.is_named(i)) {
+        let own = if infinitive || hit.shape == Shape::Ing && !before.is_some_and(|i| self.may_act(i)) {
             None
         } else {
             self.subject(hit.first)
         };
-        let source = own.or_else(|| self.shared_subject(hit, acts, infinitive)).unwrap_or(Source::Unsaid);
+        let own = own.filter(|source| !self.is_document(*source));
+        let source = own.or_else(|| self.shared_subject(hit, acts, infinitive))?;
+        if self.is_nobody(source) {
+            return None;
+        }
         let scope = match own {
             Some(source) if hit.sort == Sort::Say || hit.sort == Sort::Press => self.spoken_scope(hit, source),
             _ => (hit.last + 1, self.reach(hit.last + 1)),
         };
         Some(self.act(hit, source, scope))
+    }
+
+    /// Whether a participle behind token `i` may have it as its subject: *the media accusing …*.
+    fn may_act(&self, i: usize) -> bool {
+        let part = self.parts[i];
+        let noun = self.is_named(i) || self.is_speaker(i) || i > 0 && self.parts[i - 1].is(Part::DETERMINER);
+        !self.is_sign(i) && (part == Part::default() && noun || part.is(Part::PRONOUN)) && self.hit_at(i).is_none_or(|h| !h.is_verb())
+    }
+
+    /// *there*, *you*, *one*: a subject that is no speaker.
+    fn is_nobody(&self, source: Source) -> bool {
+        match source {
+            Source::Nameless(start, end) => {
+                let word = self.sentence.word(end - 1).to_lowercase();
+                end - start == 1 && matches!(word.as_str(), "there" | "you" | "one" | "this" | "here" | "nothing" | "nobody" | "let")
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a phrase names a text rather than who wrote it.
+    fn is_document(&self, source: Source) -> bool {
+        match source {
+            Source::Nameless(start, end) => is_document(self.tokens()[self.head(start, end)].key),
+            _ => false,
+        }
     }
 
     /// *“…,” said NATO*: the subject stands behind the verb.
@@ -124,7 +162,8 @@ impl Line<'_, '_> {
 
     /// Where the clause that a verb closes begins.
     fn opening(&self, before: usize) -> usize {
-        (0..before).rev().find(|i| self.tokens()[*i].is_sign(b';')).map_or(0, |i| i + 1)
+        let ends = |i: &usize| self.tokens()[*i].is_sign(b';') && !self.quotation.inside[*i];
+        (0..before).rev().find(ends).map_or(0, |i| i + 1)
     }
 
     /// Where what a verb introduces ends: at a contrast, a semicolon, or the end.
@@ -158,7 +197,7 @@ impl Line<'_, '_> {
             }
             return Some(act.source);
         }
-        self.clause_subject(hit.first)
+        self.clause_subject(hit.first).or_else(|| self.later_subject(hit.last))
     }
 
     fn passive_act(&self, hit: &Hit) -> Option<Act> {
@@ -167,8 +206,8 @@ impl Line<'_, '_> {
     }
 
     /// *NATO's criticism of China*, *accusations by NATO*, *NATO raised accusations*.
-    fn noun_act(&self, hit: &Hit, acts: &[Act]) -> Option<Act> {
-        let source = self.owner(hit.first).or_else(|| self.author(hit.last)).or_else(|| self.mover(hit, acts));
+    fn noun_act(&self, hit: &Hit) -> Option<Act> {
+        let source = self.owner(hit.first).or_else(|| self.author(hit.last)).or_else(|| self.mover(hit));
         Some(self.act(hit, source.unwrap_or(Source::Unsaid), (0, self.len())))
     }
 
@@ -178,6 +217,9 @@ impl Line<'_, '_> {
         for i in (start..noun).rev() {
             if self.is_possessive(i) {
                 return self.phrase_ending(i);
+            }
+            if self.is_named(i) && i + 1 == noun {
+                return self.phrase_ending(noun);
             }
             let word = self.sentence.word(i).to_lowercase();
             if matches!(word.as_str(), "his" | "her" | "their" | "its") {
@@ -198,13 +240,13 @@ impl Line<'_, '_> {
             .min(noun + 9);
         let at = (noun + 1..end).find(|i| {
             let word = self.sentence.word(*i);
-            word == "by" && !self.parts.get(i + 1).is_some_and(|p| p.is(Part::TIME)) || word == "from" && *i <= noun + 3
+            matches!(word, "by" | "from" | "among") && !self.parts.get(i + 1).is_some_and(|p| p.is(Part::TIME))
         })?;
         self.phrase_from(at + 1).map(|(source, _)| source)
     }
 
     /// *NATO raised accusations against China*: the subject of the verb that brings it about.
-    fn mover(&self, hit: &Hit, _acts: &[Act]) -> Option<Source> {
+    fn mover(&self, hit: &Hit) -> Option<Source> {
         let verb = (hit.first.saturating_sub(6)..hit.first)
             .rev()
             .take_while(|i| !self.is_clause_break(*i))
@@ -222,7 +264,7 @@ impl Line<'_, '_> {
         })?;
         let (source, _) = self.phrase_from(first + 2)?;
         let scope = (self.opening(first), self.reach(first));
-        Some(Act { first, last: first + 1, sort: Sort::Say, tone: Tone::Neutral, spoken: true, passive: false, source, scope })
+        Some(Act { first, last: first + 1, sort: Sort::Say, tone: Tone::Neutral, spoken: true, passive: false, unreal: false, source, scope })
     }
 
     /// *NATO: China arms Russia* and *China arms Russia: NATO*.
@@ -245,6 +287,7 @@ impl Line<'_, '_> {
             tone: Tone::Neutral,
             spoken: false,
             passive: false,
+            unreal: false,
             source,
             scope,
         };

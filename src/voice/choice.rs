@@ -4,6 +4,7 @@ use super::Utterance;
 use super::act::Act;
 use super::line::{Line, Sort};
 use super::phrase::Source;
+use super::verb::{Tone, is_strong};
 
 /// How well an act fits, higher is better; acts that do not fit at all have none.
 type Fit = i32;
@@ -19,13 +20,11 @@ pub(super) fn choose<'a>(
 ) -> Option<&'a Act> {
     let fit = |act: &Act| {
         let own = is_target(act.source);
-        targets
-            .iter()
-            .filter_map(|target| match utterance {
-                Utterance::Accusation => accusation(line, act, acts, *target, own),
-                Utterance::Denial => denial(line, act, acts, *target, own),
-            })
-            .max()
+        let best = targets.iter().filter_map(|target| match utterance {
+            Utterance::Accusation => accusation(line, act, acts, *target, own),
+            Utterance::Denial => denial(line, act, acts, *target, own),
+        });
+        best.max().map(|fit| if act.unreal { fit - 60 } else { fit }).filter(|fit| *fit > 0)
     };
     acts.iter().filter_map(|act| Some((fit(act)?, act))).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, act)| act)
 }
@@ -54,7 +53,8 @@ impl Gap {
 
 fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: bool) -> Option<Fit> {
     if own {
-        return None;
+        // *Okoro admitted that he had lied*.
+        return (act.tone == Tone::Conceding && act.last < target.0 + 60).then_some(70);
     }
     let gap = Gap::new(line, act, acts, target);
     let governed = act.governs(target.0);
@@ -66,18 +66,21 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
                 (true, false) if governed => Some(base - gap.cost()),
                 (true, true) if governed => Some(base - 30 - gap.cost()),
                 _ if governed => Some(60 - gap.cost()),
+                // The target may be meant by a pronoun or another name.
+                _ if act.sort == Sort::Accuse => Some(30 - gap.cost() / 3),
                 _ => None,
             }
         }
         Sort::Accusation => {
-            if !governed {
+            let weak = act.source == Source::Unsaid && !is_strong(line.tokens()[act.first].key);
+            if !governed || weak {
                 return None;
             }
             let base = if gap.before { 105 } else { 75 };
-            let unsaid = if act.source == Source::Unsaid { 15 } else { 0 };
+            let unsaid = if act.source == Source::Unsaid { 40 } else { 0 };
             Some(base - unsaid - gap.cost() - 5 * gap.breaks)
         }
-        Sort::Say => governed.then(|| said(act, gap)),
+        Sort::Say => governed.then(|| said(line, act, target, gap)),
         Sort::Deny | Sort::Defend => (governed && gap.before).then_some(20),
         Sort::Clear | Sort::Denial => None,
     }
@@ -90,20 +93,33 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         Sort::Deny | Sort::Defend if own => Some(150 - gap.cost()),
         Sort::Deny | Sort::Defend => {
             let base = if act.passive || gap.before { 120 } else { 80 };
-            governed.then(|| base - gap.cost())
+            let trailing = if gap.before { 60 } else { 100 };
+            Some(if governed { base - gap.cost() } else { trailing - gap.cost() / 2 })
         }
         Sort::Clear => governed.then(|| if gap.before == act.passive { 80 } else { 120 } - gap.cost()),
         Sort::Denial if act.source == Source::Unsaid => None,
         Sort::Denial => Some(if own { 110 } else { 90 } - gap.cost()).filter(|_| own || governed),
-        Sort::Say if own => Some(85 - gap.cost() / 4),
-        Sort::Say => governed.then(|| said(act, gap)),
+        Sort::Say if own => Some(85 + negated(line, act) - gap.cost() / 4),
+        Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, gap)),
         Sort::Accuse | Sort::Press => (own || governed).then_some(20),
         Sort::Accusation => None,
     }
 }
 
-/// Of several verbs of saying the innermost: the nearest before the target, else one behind.
-fn said(act: &Act, gap: Gap) -> Fit {
-    let named = i32::from(act.source != Source::Unsaid) * 10;
-    if gap.before { 70 + named - gap.distance.min(40) / 2 } else { 60 + named - gap.distance.min(40) / 4 }
+/// What is said to deny holds a negation or calls something false.
+fn negated(line: &Line, act: &Act) -> Fit {
+    let denies = |i: usize| {
+        let word = line.sentence.word(i);
+        matches!(word, "no" | "not" | "n't" | "n’t" | "never" | "nothing" | "false" | "innocent" | "none" | "baseless" | "unfounded")
+    };
+    if (act.scope.0..act.scope.1).filter(|i| act.governs(*i)).any(denies) { 15 } else { 0 }
+}
+
+/// Of several verbs of saying the innermost: the nearest before the target, else one behind; of
+/// a quotation the verb outside it.
+fn said(line: &Line, act: &Act, target: (usize, usize), gap: Gap) -> Fit {
+    let inside = &line.quotation.inside;
+    let within = i32::from(inside[target.0] && inside[act.first]) * 25;
+    let base = if gap.before { 75 - gap.distance.min(40) / 2 } else { 70 - gap.distance.min(40) / 4 };
+    base - within
 }

@@ -1,7 +1,7 @@
 //! One sentence with all that finding its speakers needs.
 
 use super::quotation::Quotation;
-use super::verb::{Tone, speech_verb};
+use super::verb::{Tone, speech_noun, speech_verb};
 use super::word::{Part, parts};
 use crate::actor::Mention;
 use crate::feature::{Predicates, Shape};
@@ -57,6 +57,8 @@ pub(super) struct Line<'a, 's> {
     pub(super) parts: Vec<Part>,
     pub(super) quotation: Quotation,
     pub(super) hits: Vec<Hit>,
+    /// Nouns for those who speak, by the predicate lexicon.
+    speakers: Vec<bool>,
     mentions: &'a [Mention],
 }
 
@@ -67,8 +69,11 @@ impl<'a, 's> Line<'a, 's> {
         predicates: &Predicates,
         carried: bool,
     ) -> Self {
+        let tokens = sentence.tokens();
+        let is_speaker = |i| predicates.opening(&tokens[i..=i]).is_some_and(|(class, _, _)| class == "speaker");
         let mut line = Self {
             sentence,
+            speakers: (0..tokens.len()).map(is_speaker).collect(),
             parts: parts(sentence),
             quotation: Quotation::new(sentence, carried),
             hits: Vec::new(),
@@ -88,43 +93,64 @@ impl<'a, 's> Line<'a, 's> {
     }
 
     fn find_hit(&self, first: usize, predicates: &Predicates) -> Option<Hit> {
-        if self.tokens()[first].kind != TokenKind::Word {
+        let token = &self.tokens()[first];
+        let proper = first > 0 && self.sentence.is_name(first);
+        if token.kind != TokenKind::Word || proper {
             return None;
         }
-        let known = predicates.opening(&self.tokens()[first..]).and_then(|(class, shape, n)| {
-            let (sort, tone) = sort_of(class, shape)?;
-            Some((sort, tone, shape, n))
-        });
-        let spoken = speech_verb(self.tokens()[first].key);
-        let (sort, tone, shape, n) = match (known, spoken) {
-            (Some(known), _) if known.3 > 1 => known,
-            (_, Some(verb)) if !verb.also_noun || self.is_verb_here(first) => {
-                let sort = match verb.tone {
-                    Tone::Demanding => Sort::Press,
-                    Tone::Denying => Sort::Deny,
-                    Tone::Accusing => Sort::Accuse,
-                    _ => Sort::Say,
-                };
-                (sort, verb.tone, verb.shape, 1)
-            }
-            (Some(known), _) => known,
-            _ => return None,
-        };
-        let noun = matches!(sort, Sort::Accusation | Sort::Denial);
-        let (sort, shape) = match (noun, shape) {
-            (false, Shape::Base) if !self.is_verb_here(first) => match sort {
-                Sort::Accuse | Sort::Press => (Sort::Accusation, Shape::Noun),
-                Sort::Deny => (Sort::Denial, Shape::Noun),
-                _ => return None,
-            },
-            other => (sort, other.1),
-        };
-        if self.is_named(first) && self.sentence.is_name(first) && first > 0 && n == 1 {
-            return None;
-        }
+        let (sort, tone, shape, n) = self.verb_at(first, predicates).or_else(|| self.noun_at(first))?;
         let last = first + n - 1;
         let passive = shape == Shape::Past && self.is_passive(first, last, sort);
         Some(Hit { first, last, sort, shape, tone, passive })
+    }
+
+    fn verb_at(&self, first: usize, predicates: &Predicates) -> Option<(Sort, Tone, Shape, usize)> {
+        let known = |n: usize| {
+            let (class, shape, n) = predicates.opening(&self.tokens()[first..(first + n).min(self.len())])?;
+            let (sort, tone) = sort_of(class, shape, n > 1)?;
+            (shape != Shape::Base || self.is_verb_here(first)).then_some((sort, tone, shape, n))
+        };
+        if let Some(plea) = self.plea(first) {
+            return Some(plea);
+        }
+        if let Some(long) = known(6).filter(|(_, _, _, n)| *n > 1) {
+            return Some(long);
+        }
+        if let Some(verb) = speech_verb(self.tokens()[first].key)
+            && (if verb.also_noun { self.is_verb_here(first) } else { self.may_be_verb(first) })
+        {
+            let sort = match verb.tone {
+                Tone::Demanding => Sort::Press,
+                Tone::Denying => Sort::Deny,
+                Tone::Accusing => Sort::Accuse,
+                _ => Sort::Say,
+            };
+            return Some((sort, verb.tone, verb.shape, 1));
+        }
+        known(1)
+    }
+
+    /// *pleaded guilty*, *pleads not guilty*.
+    fn plea(&self, first: usize) -> Option<(Sort, Tone, Shape, usize)> {
+        if !matches!(self.sentence.word(first), "pleaded" | "pleads" | "plead" | "pled" | "pleading") {
+            return None;
+        }
+        let word = |i: usize| (first + i < self.len()).then(|| self.sentence.word(first + i));
+        match (word(1), word(2)) {
+            (Some("guilty"), _) => Some((Sort::Say, Tone::Conceding, Shape::Past, 2)),
+            (Some("not"), Some("guilty")) => Some((Sort::Deny, Tone::Denying, Shape::Past, 3)),
+            _ => None,
+        }
+    }
+
+    fn may_be_verb(&self, i: usize) -> bool {
+        i == 0 || !self.parts[i - 1].is(Part::DETERMINER) && !self.is_possessive(i - 1)
+    }
+
+    fn noun_at(&self, first: usize) -> Option<(Sort, Tone, Shape, usize)> {
+        let tone = speech_noun(self.tokens()[first].key)?;
+        let sort = if tone == Tone::Denying { Sort::Denial } else { Sort::Accusation };
+        Some((sort, tone, Shape::Noun, 1))
     }
 
     /// Whether a form that may be verb or noun is a verb here, by its neighbours.
@@ -142,13 +168,17 @@ impl<'a, 's> Line<'a, 's> {
         if part.is(Part::ADVERB) {
             return next_opens || !self.sentence.word(i).ends_with("ed");
         }
+        let next_verb = i + 1 < self.len() && self.parts[i + 1].is(Part::AUXILIARY.or(Part::BE));
+        if part.is(Part::DETERMINER.or(Part::PREPOSITION)) || self.is_possessive(before) || next_verb {
+            return false;
+        }
         if self.is_named(before) {
             return true;
         }
-        if part.is(Part::DETERMINER.or(Part::PREPOSITION)) || self.is_possessive(before) {
-            return false;
-        }
         if self.tokens()[before].kind == TokenKind::Word {
+            if self.is_participle(before) {
+                return false;
+            }
             let plural = self.sentence.word(before).ends_with('s') || self.sentence.word(before).ends_with("people");
             return if self.sentence.word(i).ends_with('s') { !plural && next_opens } else { plural || next_opens };
         }
@@ -196,6 +226,15 @@ impl<'a, 's> Line<'a, 's> {
         self.mentions.iter().find(|m| m.span.overlaps(span)).map(|m| m.actor)
     }
 
+    /// A word in small letters that looks like a participle or past form: *cited*, *probing*.
+    pub(super) fn is_participle(&self, i: usize) -> bool {
+        let word = self.sentence.word(i);
+        self.tokens()[i].kind == TokenKind::Word
+            && !self.tokens()[i].is_capitalised()
+            && word.len() > 4
+            && (word.ends_with("ed") || word.ends_with("ing"))
+    }
+
     pub(super) fn is_possessive(&self, i: usize) -> bool {
         matches!(self.sentence.word(i), "'s" | "’s")
             || self.tokens()[i].is_sign(b'\'') && i > 0 && self.sentence.word(i - 1).ends_with('s')
@@ -222,6 +261,11 @@ impl<'a, 's> Line<'a, 's> {
             || self.parts[i].is(Part::OPENER) && !self.parts[i].is(Part::PREPOSITION)
     }
 
+    /// Whether token `i` is a noun for those who speak: *officials*, *lawyer*.
+    pub(super) fn is_speaker(&self, i: usize) -> bool {
+        self.speakers[i]
+    }
+
     pub(super) fn hit_at(&self, i: usize) -> Option<&Hit> {
         self.hits.iter().find(|h| (h.first..=h.last).contains(&i))
     }
@@ -246,16 +290,16 @@ impl<'a, 's> Line<'a, 's> {
 }
 
 /// What a class of the predicate lexicon does, if it can have a speaker.
-fn sort_of(class: &str, shape: Shape) -> Option<(Sort, Tone)> {
-    let verb = matches!(shape, Shape::Base | Shape::Past | Shape::Ing);
+fn sort_of(class: &str, shape: Shape, long: bool) -> Option<(Sort, Tone)> {
+    if !matches!(shape, Shape::Base | Shape::Past | Shape::Ing) {
+        return None;
+    }
     Some(match class {
-        "accuse" if verb => (Sort::Accuse, Tone::Accusing),
-        "target" if verb => (Sort::Press, Tone::Demanding),
-        "deny" if verb => (Sort::Deny, Tone::Denying),
-        "defend" if verb => (Sort::Defend, Tone::Denying),
-        "clear" if verb => (Sort::Clear, Tone::Denying),
-        "accuse" | "accusation" => (Sort::Accusation, Tone::Accusing),
-        "deny" | "denial" | "clear" => (Sort::Denial, Tone::Denying),
+        "accuse" => (Sort::Accuse, Tone::Accusing),
+        "target" if long => (Sort::Press, Tone::Demanding),
+        "deny" => (Sort::Deny, Tone::Denying),
+        "defend" => (Sort::Defend, Tone::Denying),
+        "clear" => (Sort::Clear, Tone::Denying),
         _ => return None,
     })
 }

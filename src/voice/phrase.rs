@@ -67,11 +67,21 @@ impl Line<'_, '_> {
         if last.is(Part::SELF) {
             return Some(Source::Oneself(end - 1));
         }
-        Some(if (start..end).any(|i| self.is_named(i)) {
+        Some(if (start..end).any(|i| self.is_named(i)) || self.is_name_by_position(start, end) {
             Source::Named(start, end)
         } else {
             Source::Nameless(start, end)
         })
+    }
+
+    /// *Power said*, *the Sentencing Project said*: capitals in mid-sentence, or a lone noun in
+    /// the singular without an article, which English does not allow to nouns that count.
+    fn is_name_by_position(&self, start: usize, end: usize) -> bool {
+        let free = |i: usize| i > 0 && !self.is_sign(i - 1) && self.tokens()[i].is_capitalised() && self.parts[i] == Part::default();
+        let word = self.sentence.word(start);
+        let lone = end - start == 1 && self.tokens()[start].is_capitalised() && self.parts[start] == Part::default();
+        (start..end).any(free)
+            || lone && !word.ends_with('s') && !matches!(word, "Police" | "People" | "Staff" | "Media" | "Everyone" | "Nobody" | "You")
     }
 
     /// The subject of the verb at token `verb`, which stands before it.
@@ -119,30 +129,22 @@ impl Line<'_, '_> {
         let mut start = end;
         while start > 0 {
             let i = start - 1;
-            let part = self.parts[i];
-            if self.tokens()[i].is_sign(b')') {
-                match self.back_to(i, b'(') {
-                    Some(open) => {
-                        start = open;
-                        continue;
-                    }
-                    None => break,
-                }
+            if self.tokens()[i].is_sign(b')')
+                && let Some(open) = self.back_to(i, b'(')
+            {
+                start = open;
+                continue;
             }
-            let in_name = self.is_inner_sign(i);
-            let verb = self.hit_ending_at(i).is_some_and(|h| h.is_finite());
-            let stop = self.is_sign(i) && !in_name
-                || part.is(CLAUSE)
-                || verb
-                || part.is(BEFORE_VERB.or(Part::VERB)) && !part.is(Part::DETERMINER) && start < end;
-            if stop {
-                break;
-            }
-            // *the plan failed and NATO said*: the last of several names only where all are names.
-            if part.is(Part::AND) && !(i > 0 && self.is_named(i - 1) || i > 0 && self.is_plural(i - 1)) {
+            if self.ends_before(i, start, end) {
                 break;
             }
             start = i;
+        }
+        // *denied ties with Moscow and Minsk said*: what stands before *and* is an earlier verb's.
+        if start > 0 && self.hit_ending_at(start - 1).is_some_and(|h| h.is_verb())
+            && let Some(and) = (start..end).rev().find(|i| self.parts[*i].is(Part::AND))
+        {
+            start = and + 1;
         }
         // *In Brussels the ministry said*: the phrase behind the leading adverbial.
         if start < end && self.parts[start].is(Part::PREPOSITION) {
@@ -156,10 +158,40 @@ impl Line<'_, '_> {
         self.source(start, end)
     }
 
+    /// Whether a phrase that reaches from `start` to `end` does not hold token `i` before it.
+    fn ends_before(&self, i: usize, start: usize, end: usize) -> bool {
+        let part = self.parts[i];
+        let verb = self.hit_ending_at(i).is_some_and(|h| h.is_finite());
+        if self.is_sign(i) && !self.is_inner_sign(i) || part.is(CLAUSE) || verb {
+            return true;
+        }
+        if part.is(BEFORE_VERB.or(Part::VERB)) && !part.is(Part::DETERMINER) {
+            return true;
+        }
+        if start == end || part.is(Part::PREPOSITION) || self.is_inner_sign(i) {
+            return false;
+        }
+        let behind = self.parts[start];
+        if behind.is(Part::PRONOUN.or(Part::SELF)) {
+            return true;
+        }
+        if part.is(Part::AND) {
+            // *the plan failed and NATO said*: only names and plurals are coordinated.
+            return !(i > 0 && (self.is_named(i - 1) || self.is_plural(i - 1)));
+        }
+        // *allegations the ministry denies*, *charges Iran denies*: a new phrase begins.
+        let article = behind.is(Part::DETERMINER) && !part.is(Part::DETERMINER.or(Part::AND).or(Part::TIME));
+        let noun = self.is_named(start) && !self.is_named(i) && self.hit_at(i).is_some_and(|h| !h.is_verb());
+        // *cited Mr. Okoro saying*: a verb before a name.
+        let verb = self.is_participle(i) && (self.is_named(start) || behind.is(Part::DETERMINER)) && !self.is_speaker(i);
+        article || noun || verb
+    }
+
     /// The subject of a verb behind an apposition or relative clause that ends with a comma.
     fn across_apposition(&self, comma: usize) -> Option<Source> {
         let sign = self.tokens()[comma].kind;
         let mut at = comma;
+        let inner = self.phrase_ending(comma);
         // A list inside an apposition has commas of its own: three are tried.
         for _ in 0..3 {
             at = (0..at).rev().find(|i| self.tokens()[*i].kind == sign && !self.is_inner_sign(*i))?;
@@ -170,6 +202,15 @@ impl Line<'_, '_> {
             let source = self.phrase_ending(at)?;
             let place = self.is_named(at + 1) && self.tokens()[comma].is_sign(b',') && comma - at <= 3;
             let fits = matches!(source, Source::Named(..) | Source::Nameless(..) | Source::Pronoun(_));
+            // *an attorney for Okoro, Kofi Mensah, said*: the name, wherever it stands.
+            if let Some(Source::Named(start, end)) = inner
+                && start == at + 1
+                && (start..end).all(|i| self.is_named(i))
+                && end - start > 1
+                && source.start().is_none_or(|s| !self.is_named(self.head(s, at)))
+            {
+                return inner;
+            }
             if fits && !(opener.is(Part::CONTRAST) && !opener.is(Part::PREPOSITION)) || place {
                 return Some(source);
             }
@@ -195,7 +236,11 @@ impl Line<'_, '_> {
         let mut end = start;
         while end < self.len() {
             let part = self.parts[end];
-            let verb = end > start && self.hit_at(end).is_some_and(|h| h.is_verb());
+            let verb = end > start
+                && (self.hit_at(end).is_some_and(|h| h.is_verb())
+                    || self.parts[end].is(Part::VERB)
+                    || self.is_named(end - 1) && self.is_lower(end) && !self.is_speaker(end) && !self.is_group(end)
+                    || self.is_participle(end) && !self.parts[end - 1].is(Part::DETERMINER));
             let joins = part.is(Part::AND)
                 && end + 1 < self.len()
                 && (self.is_named(end + 1) || self.parts[end + 1].is(Part::DETERMINER));
@@ -239,10 +284,27 @@ impl Line<'_, '_> {
 
     /// The subject of the clause in which token `at` stands: its first phrase.
     pub(super) fn clause_subject(&self, at: usize) -> Option<Source> {
-        let start = (0..at)
-            .rev()
-            .find(|i| self.tokens()[*i].is_sign(b';') || self.tokens()[*i].is_sign(b'"') || self.parts[*i].is(Part::CONTRAST))
-            .map_or(0, |i| i + 1);
+        let quoted = self.quotation.inside[at];
+        let opens = |i: &usize| {
+            self.tokens()[*i].is_sign(b';')
+                || self.quotation.inside[*i] != quoted
+                || self.parts[*i].is(Part::CONTRAST) && i + 3 < at
+        };
+        let start = (0..at).rev().find(opens).map_or(0, |i| i + 1);
+        self.first_subject(start, at).or_else(|| self.first_subject(0, at))
+    }
+
+    /// The subject of the main clause behind a leading participle: *Accusing China, NATO …*.
+    pub(super) fn later_subject(&self, at: usize) -> Option<Source> {
+        let commas = (at..self.len()).filter(|i| self.tokens()[*i].is_sign(b',') && !self.quotation.inside[*i]);
+        commas.take(4).find_map(|comma| {
+            let (source, end) = self.phrase_from(comma + 1)?;
+            let goes_on = end < self.len() && !self.is_sign(end) && !self.parts[end].is(Part::AND);
+            (goes_on && source != Source::Unsaid && source.start() == Some(comma + 1)).then_some(source)
+        })
+    }
+
+    fn first_subject(&self, start: usize, at: usize) -> Option<Source> {
         // The first phrase that no preposition opens: *In Brussels, NATO …*.
         let mut i = start;
         while i < at {
@@ -264,6 +326,23 @@ impl Line<'_, '_> {
         (from.saturating_sub(12)..from).rev().find(|i| self.tokens()[*i].is_sign(sign))
     }
 
+    fn is_lower(&self, i: usize) -> bool {
+        self.tokens()[i].kind == TokenKind::Word
+            && !self.tokens()[i].is_capitalised()
+            && self.parts[i] == Part::default()
+            && !self.is_possessive(i)
+    }
+
+    /// What is said of many who speak as one: *the Okoro campaign*.
+    fn is_group(&self, i: usize) -> bool {
+        matches!(
+            self.sentence.word(i),
+            "campaign" | "administration" | "government" | "team" | "family" | "leaders" | "intelligence" | "army" | "military"
+                | "police" | "allies" | "supporters" | "camp" | "agencies" | "community" | "media" | "president" | "state"
+                | "foreign" | "defense" | "defence" | "interior" | "leader" | "leadership" | "party" | "troops" | "authorities"
+        )
+    }
+
     fn is_plural(&self, i: usize) -> bool {
         self.is_word(i) && self.sentence.word(i).ends_with('s')
     }
@@ -277,7 +356,9 @@ impl Line<'_, '_> {
     /// The last token of the phrase's own noun: before the first preposition, comma or clause.
     pub(super) fn head(&self, start: usize, end: usize) -> usize {
         let inner = (start + 1..end).find(|i| {
-            self.parts[*i].is(Part::PREPOSITION.or(CLAUSE)) || self.is_sign(*i) && !self.is_inner_sign(*i)
+            let of_name = self.sentence.word(*i) == "of" && self.tokens()[*i - 1].is_capitalised();
+            self.parts[*i].is(Part::PREPOSITION.or(CLAUSE).or(Part::AND)) && !of_name
+                || self.is_sign(*i) && !self.is_inner_sign(*i)
         });
         inner.unwrap_or(end) - 1
     }
@@ -303,5 +384,31 @@ impl Line<'_, '_> {
     /// The phrase with which the sentence opens, if it opens with one.
     pub(super) fn first_phrase(&self) -> Option<(Source, usize)> {
         self.phrase_from((0..self.len()).find(|i| !self.is_sign(*i))?)
+    }
+
+    /// The names before token `end` that may be subjects of their clauses.
+    pub(super) fn subjects(&self, end: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            while at < end {
+                let start = at;
+                while at < end && (self.is_named(at) || at > start && self.is_inner_sign(at)) {
+                    at += 1;
+                }
+                if at == start {
+                    at += 1;
+                    continue;
+                }
+                let before = start.checked_sub(1);
+                let opens = before.is_none_or(|i| {
+                    self.is_sign(i) || self.parts[i].is(CLAUSE.or(Part::AND)) || self.sentence.word(i) == "the"
+                });
+                let owner = at < self.len() && self.is_possessive(at);
+                if opens && !owner {
+                    return Some((start, at));
+                }
+            }
+            None
+        })
     }
 }

@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{Shape, verb_forms};
-use crate::token::{KeyMap, word_key};
+use crate::feature::{Shape, noun_forms, verb_forms};
+use crate::token::{KeyMap, KeySet, word_key};
 
 /// How a verb presents what it introduces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -34,28 +34,42 @@ pub enum Tone {
 const VERBS: &[(Tone, &str)] = &[
     (
         Tone::Neutral,
-        "say:said tell:told add announce answer argue ask comment conclude declare describe explain express indicate \
-         mention observe opine predict recall recount relate remark reply report respond state suggest testify tweet \
-         write:wrote,written believe think:thought call judge rule find:found continue speak:spoke,spoken read \
-         quip:quipped joke interject elaborate retweet post label portray characterize characterise cast brand \
-         consider view fear worry:worried feel:felt hope agree hear:heard dub:dubbed liken compare depict concur",
+        "say:said tell:told add announce argue ask comment conclude declare describe explain indicate mention observe \
+         opine predict recall recount remark reply report respond state suggest testify tweet write:wrote,written \
+         believe think:thought call rule find:found continue speak:spoke,spoken quip:quipped joke interject \
+         elaborate characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict \
+         portray concur propose reason",
     ),
     (
         Tone::Doubting,
         "claim allege assert contend profess purport imply:implied insinuate hint theorize theorise speculate posit \
-         boast rant surmise falsely-claim",
+         boast surmise suspect",
     ),
     (
         Tone::Affirming,
         "note reveal disclose confirm show:showed,shown establish prove:proved,proven document demonstrate detail \
-         underscore emphasize emphasise stress highlight cite determine learn remind conclude-that",
+         underscore emphasize emphasise stress highlight determine learn remind",
     ),
-    (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess grant allow"),
-    (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge repeat"),
-    (Tone::Demanding, "warn urge demand threaten caution plead implore insist-on"),
-    (Tone::Accusing, "complain lament quip-at protest charge fume scoff"),
+    (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
+    (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
+    (Tone::Demanding, "warn urge demand threaten caution implore press pressure order question challenge investigate probe"),
+    (Tone::Accusing, "complain lament fume scoff"),
     (Tone::Denying, "deny:denied,denying rebut:rebutted counter retort"),
 ];
+
+/// Nouns of accusing, by which a speaker may stand: *NATO's accusation*, *criticism by NATO*.
+const ACCUSATIONS: &str = "accusation allegation charge claim criticism condemnation complaint rebuke attack denunciation \
+                           lawsuit suit indictment sanction protest outrage concern warning blame assertion \
+                           insinuation suggestion insult jab swipe reprimand censure outcry backlash grievance ire fury anger \
+                           frustration skepticism assault disparagement critique lament";
+
+/// Those of them that show that somebody accuses, even where nobody is named.
+const STRONG: &str = "accusation allegation charge criticism condemnation complaint sanction lawsuit indictment backlash \
+                      outcry denunciation";
+
+/// Nouns of denying.
+const DENIALS: &str = "denial rejection rebuttal defense defence dismissal refutation repudiation insistence exoneration \
+                       acquittal";
 
 /// A form of a speech verb.
 #[derive(Debug, Clone, Copy)]
@@ -66,7 +80,7 @@ pub(super) struct SpeechVerb {
     pub(super) also_noun: bool,
 }
 
-/// Forms that are as often nouns as verbs.
+/// Forms that are as often nouns or participles as verbs.
 const ALSO_NOUNS: &str = "claim claims report reports state states note notes charge charges comment comments call calls \
                           tweet tweets post posts answer answers reply replies remark remarks hope hopes fear fears \
                           worry worries view views brand brands cast label labels judge judges rule rules joke jokes \
@@ -94,7 +108,42 @@ static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
     out
 });
 
+static NOUNS: LazyLock<KeyMap<Tone>> = LazyLock::new(|| {
+    let mut out = KeyMap::default();
+    for (tone, nouns) in [(Tone::Accusing, ACCUSATIONS), (Tone::Denying, DENIALS)] {
+        for (form, _) in nouns.split_whitespace().flat_map(noun_forms) {
+            out.insert(word_key(&form), tone);
+        }
+    }
+    out
+});
+
 /// The speech verb of which a word is a form.
 pub(super) fn speech_verb(key: u64) -> Option<&'static SpeechVerb> {
     SPEECH_VERBS.get(&key)
 }
+
+/// The tone of a noun of accusing or denying.
+pub(super) fn speech_noun(key: u64) -> Option<Tone> {
+    NOUNS.get(&key).copied()
+}
+
+/// Whether a noun of accusing shows by itself that somebody accuses.
+pub(super) fn is_strong(key: u64) -> bool {
+    STRONG_KEYS.contains(&key)
+}
+
+static STRONG_KEYS: LazyLock<KeySet> =
+    LazyLock::new(|| STRONG.split_whitespace().flat_map(noun_forms).map(|(form, _)| word_key(&form)).collect());
+
+/// Whether a word names a text in which somebody speaks: *a statement accusing …*.
+pub(super) fn is_document(key: u64) -> bool {
+    DOCUMENTS.contains(&key)
+}
+
+static DOCUMENTS: LazyLock<KeySet> = LazyLock::new(|| {
+    let nouns = "statement letter tweet speech article email memo ad advertisement post message lawsuit suit complaint \
+                 indictment resolution op-ed editorial interview video essay column remark comment address filing \
+                 brief rant tirade campaign word book note talk testimony";
+    nouns.split_whitespace().flat_map(noun_forms).map(|(form, _)| word_key(&form)).collect()
+});

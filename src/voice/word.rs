@@ -38,6 +38,9 @@ impl Part {
     /// Common verbs that end a subject on the left.
     pub(super) const VERB: Self = Self(1 << 13);
 
+    /// Auxiliaries and negations of what is not done, but may, must or must not be.
+    pub(super) const UNREAL: Self = Self(1 << 14);
+
     /// The word plays one of these parts.
     pub(super) const fn is(self, parts: Self) -> bool {
         self.0 & parts.0 != 0
@@ -63,13 +66,14 @@ const LISTS: &[(Part, &str)] = &[
     (Part::BE, "was were is are be been being am got gets stands stood"),
     (
         Part::AUXILIARY,
-        "has have had having do does did will would can could may might must shall should 'd 'll 've",
+        "has have had having do does did will would can could may might must shall should ca wo 'd 'll 've",
     ),
+    (Part::UNREAL, "can could may might must should ca not n't never if"),
     (
         Part::ADVERB,
         "also still then now later again once twice never not n't even just often soon always ever twice already \
          instead first further sometimes himself herself itself themselves both all too so far long ago yet \
-         nonetheless nevertheless however in-turn only",
+         nonetheless nevertheless however only well likewise either thus therefore outright",
     ),
     (
         Part::PREPOSITION,
@@ -96,7 +100,7 @@ const LISTS: &[(Part, &str)] = &[
         Part::TIME,
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
          august september october november december today yesterday tomorrow tonight morning afternoon evening \
-         night week month year last earlier recently late early weekend",
+         night week month year months weeks days years hours minutes hour day last earlier recently late early weekend",
     ),
     (
         Part::LIGHT_VERB,
