@@ -153,7 +153,7 @@ impl<'a, 's> Voices<'a, 's> {
         let Some(act) = choice::choose(line, &read.acts, &targets, utterance, is_target) else {
             return Self::unclaimed(read, &targets);
         };
-        let speaker = self.speaker(read, act.source);
+        let speaker = self.speaker(read, line.conjunct(act.source, &targets));
         if speaker.kind == VoiceKind::Outlet {
             return Voice::outlet();
         }
@@ -220,7 +220,13 @@ impl<'a, 's> Voices<'a, 's> {
             .filter(|(start, end)| !line.quotation.inside[*start] && !governed(*start) && fits(end - 1))
             .last()
             .map(|(start, end)| self.named(line, start, end));
-        within.or_else(|| read.before.clone().filter(|s| s.actor.is_none_or(|a| self.may_be(a, word))))
+        let anybody = || {
+            let free = |i: usize| !line.quotation.inside[i] && !governed(i);
+            let named = (0..at).rev().filter(|i| free(*i)).find_map(|i| Some((i, line.actor_at(i)?)));
+            let (i, actor) = named.filter(|(_, actor)| self.may_be(*actor, word))?;
+            Some(self.named(line, i, i + 1)).filter(|s| s.actor == Some(actor))
+        };
+        within.or_else(|| read.before.clone().filter(|s| s.actor.is_none_or(|a| self.may_be(a, word)))).or_else(anybody)
     }
 
     fn may_be(&self, actor: usize, pronoun: &str) -> bool {

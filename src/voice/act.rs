@@ -30,6 +30,19 @@ impl Act {
     }
 }
 
+/// Words for people who may speak, beside the plurals and the predicate lexicon's nouns.
+fn is_people(word: &str) -> bool {
+    matches!(
+        word,
+        "people" | "police" | "media" | "press" | "public" | "majority" | "some" | "many" | "most" | "others" | "few" | "several"
+            | "left" | "right" | "woman" | "women" | "man" | "men" | "group" | "study" | "poll" | "survey" | "nobody" | "everyone"
+            | "army" | "military" | "source" | "whistleblower" | "community" | "campaign" | "team" | "percent" | "father"
+            | "mother" | "wife" | "husband" | "brother" | "sister" | "son" | "daughter" | "victim" | "opposition" | "leadership"
+            | "government" | "president" | "state" | "leader" | "candidate" | "family" | "staff" | "those" | "all" | "both"
+            | "children" | "half" | "anyone" | "none" | "investigation" | "lawsuit" | "complaint" | "statement"
+    )
+}
+
 impl Line<'_, '_> {
     /// The acts of speech, left to right.
     pub(super) fn acts(&self) -> Vec<Act> {
@@ -43,6 +56,7 @@ impl Line<'_, '_> {
         }
         acts.extend(self.according_to());
         acts.extend(self.around_colon());
+        acts.extend(self.signature());
         acts
     }
 
@@ -71,10 +85,7 @@ impl Line<'_, '_> {
             self.subject(hit.first)
         };
         let own = own.filter(|source| !self.is_document(*source));
-        let source = own.or_else(|| self.shared_subject(hit, acts, infinitive))?;
-        if self.is_nobody(source) {
-            return None;
-        }
+        let source = own.or_else(|| self.shared_subject(hit, acts, infinitive)).filter(|s| self.may_speak(*s))?;
         let scope = match own {
             Some(source) if hit.sort == Sort::Say || hit.sort == Sort::Press => self.spoken_scope(hit, source),
             _ => (hit.last + 1, self.reach(hit.last + 1)),
@@ -89,15 +100,15 @@ impl Line<'_, '_> {
         !self.is_sign(i) && (part == Part::default() && noun || part.is(Part::PRONOUN)) && self.hit_at(i).is_none_or(|h| !h.is_verb())
     }
 
-    /// *there*, *you*, *one*: a subject that is no speaker.
-    fn is_nobody(&self, source: Source) -> bool {
-        match source {
-            Source::Nameless(start, end) => {
-                let word = self.sentence.word(end - 1).to_lowercase();
-                end - start == 1 && matches!(word.as_str(), "there" | "you" | "one" | "this" | "here" | "nothing" | "nobody" | "let")
-            }
-            _ => false,
-        }
+    /// Whether a phrase without a name may be a speaker's: one for those who speak, a plural, or
+    /// a word for some people.
+    fn may_speak(&self, source: Source) -> bool {
+        let Source::Nameless(start, end) = source else { return true };
+        let head = self.sentence.word(self.head(start, end)).to_lowercase();
+        let gerund = self.sentence.word(start).to_lowercase().ends_with("ing");
+        let human = (start..end).any(|i| self.is_speaker(i)) || is_people(&head);
+        let nobody = matches!(head.as_str(), "his" | "this" | "its" | "details" | "attacks" | "times" | "years" | "moves");
+        !gerund && !nobody && (human || head.ends_with('s') && !head.ends_with("ss"))
     }
 
     /// Whether a phrase names a text rather than who wrote it.
@@ -267,6 +278,15 @@ impl Line<'_, '_> {
         Some(Act { first, last: first + 1, sort: Sort::Say, tone: Tone::Neutral, spoken: true, passive: false, unreal: false, source, scope })
     }
 
+    /// *… — Amina Okoro (@okoro)*: a post with its author's name below.
+    fn signature(&self) -> Option<Act> {
+        let sign = |i: usize, s: u8| i < self.len() && self.tokens()[i].is_sign(s);
+        let at = (1..self.len()).find(|i| sign(*i, b'@') && sign(*i - 1, b'('))?;
+        let dash = (at.saturating_sub(8)..at).rev().find(|i| sign(*i, b'_'))?;
+        let (source, _) = self.phrase_from(dash + 1)?;
+        Some(unspoken(dash, source, (0, dash)))
+    }
+
     /// *NATO: China arms Russia* and *China arms Russia: NATO*.
     fn around_colon(&self) -> Option<Act> {
         let colon = (0..self.len()).find(|i| self.tokens()[*i].is_sign(b':'))?;
@@ -280,20 +300,24 @@ impl Line<'_, '_> {
         while end > colon + 1 && self.is_sign(end - 1) {
             end -= 1;
         }
-        let act = |source, scope| Act {
-            first: colon,
-            last: colon,
-            sort: Sort::Say,
-            tone: Tone::Neutral,
-            spoken: false,
-            passive: false,
-            unreal: false,
-            source,
-            scope,
-        };
         if let Some(source) = named(0, colon).filter(|_| end > colon + 3) {
-            return Some(act(source, (colon + 1, self.len())));
+            return Some(unspoken(colon, source, (colon + 1, self.len())));
         }
-        named(colon + 1, end).filter(|_| colon > 3).map(|source| act(source, (0, colon)))
+        named(colon + 1, end).filter(|_| colon > 3).map(|source| unspoken(colon, source, (0, colon)))
+    }
+}
+
+/// An act without a verb, at the sign that stands for it.
+fn unspoken(at: usize, source: Source, scope: (usize, usize)) -> Act {
+    Act {
+        first: at,
+        last: at,
+        sort: Sort::Say,
+        tone: Tone::Neutral,
+        spoken: false,
+        passive: false,
+        unreal: false,
+        source,
+        scope,
     }
 }

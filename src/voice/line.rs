@@ -113,9 +113,7 @@ impl<'a, 's> Line<'a, 's> {
         if let Some(plea) = self.plea(first) {
             return Some(plea);
         }
-        if let Some(long) = known(6).filter(|(_, _, _, n)| *n > 1) {
-            return Some(long);
-        }
+        let long = known(6).filter(|(_, _, _, n)| *n > 1);
         if let Some(verb) = speech_verb(self.tokens()[first].key)
             && (if verb.also_noun { self.is_verb_here(first) } else { self.may_be_verb(first) })
         {
@@ -125,9 +123,10 @@ impl<'a, 's> Line<'a, 's> {
                 Tone::Accusing => Sort::Accuse,
                 _ => Sort::Say,
             };
-            return Some((sort, verb.tone, verb.shape, 1));
+            // *called a liar*, *found no evidence* do more than *called* and *found*.
+            return Some(long.filter(|l| l.0 != sort).unwrap_or((sort, verb.tone, verb.shape, 1)));
         }
-        known(1)
+        known(1).filter(|short| long.is_none_or(|l| l.0 == short.0)).or(long)
     }
 
     /// *pleaded guilty*, *pleads not guilty*.

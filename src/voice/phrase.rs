@@ -1,6 +1,7 @@
 //! Phrases that name a speaker: subject before a verb, inverted subject, agent behind *by*.
 
 use super::line::Line;
+use super::verb::is_office;
 use super::word::Part;
 use crate::token::TokenKind;
 
@@ -67,11 +68,18 @@ impl Line<'_, '_> {
         if last.is(Part::SELF) {
             return Some(Source::Oneself(end - 1));
         }
-        Some(if (start..end).any(|i| self.is_named(i)) || self.is_name_by_position(start, end) {
+        let named = (start..end).any(|i| self.is_named(i)) || self.is_name_by_position(start, end);
+        Some(if named || self.is_the_office(start, end) {
             Source::Named(start, end)
         } else {
             Source::Nameless(start, end)
         })
+    }
+
+    /// *the president*, *the special counsel*: there is only one.
+    fn is_the_office(&self, start: usize, end: usize) -> bool {
+        let head = self.head(start, end);
+        self.sentence.word(start).eq_ignore_ascii_case("the") && head > start && is_office(self.tokens()[head].key)
     }
 
     /// *Power said*, *the Sentencing Project said*: capitals in mid-sentence, or a lone noun in
@@ -401,14 +409,22 @@ impl Line<'_, '_> {
                 }
                 let before = start.checked_sub(1);
                 let opens = before.is_none_or(|i| {
-                    self.is_sign(i) || self.parts[i].is(CLAUSE.or(Part::AND)) || self.sentence.word(i) == "the"
+                    self.is_sign(i) || self.parts[i].is(CLAUSE.or(Part::AND)) || self.sentence.word(i).eq_ignore_ascii_case("the")
                 });
                 let owner = at < self.len() && self.is_possessive(at);
                 if opens && !owner {
-                    return Some((start, at));
+                    let behind = self.phrase_from(start).map_or(at, |(_, behind)| behind);
+                    return Some((start, behind.clamp(at, end)));
                 }
             }
             None
         })
+    }
+
+    /// Of *Wexcom and Norcom* the one that is a target, if one is.
+    pub(super) fn conjunct(&self, source: Source, targets: &[(usize, usize)]) -> Source {
+        let Source::Named(start, end) = source else { return source };
+        let Some(and) = (start..end).find(|i| self.parts[*i].is(Part::AND)) else { return source };
+        if targets.iter().any(|(at, _)| (and..end).contains(at)) { Source::Named(and + 1, end) } else { source }
     }
 }

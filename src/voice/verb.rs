@@ -38,7 +38,7 @@ const VERBS: &[(Tone, &str)] = &[
          opine predict recall recount remark reply report respond state suggest testify tweet write:wrote,written \
          believe think:thought call rule find:found continue speak:spoke,spoken quip:quipped joke interject \
          elaborate characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict \
-         portray concur propose reason",
+         portray concur propose",
     ),
     (
         Tone::Doubting,
@@ -47,12 +47,12 @@ const VERBS: &[(Tone, &str)] = &[
     ),
     (
         Tone::Affirming,
-        "note reveal disclose confirm show:showed,shown establish prove:proved,proven document demonstrate detail \
+        "note reveal disclose confirm show:showed,shown establish prove:proved,proven demonstrate \
          underscore emphasize emphasise stress highlight determine learn remind",
     ),
     (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
     (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
-    (Tone::Demanding, "warn urge demand threaten caution implore press pressure order question challenge investigate probe"),
+    (Tone::Demanding, "warn urge demand threaten caution implore pressure question challenge investigate probe"),
     (Tone::Accusing, "complain lament fume scoff"),
     (Tone::Denying, "deny:denied,denying rebut:rebutted counter retort"),
 ];
@@ -100,6 +100,10 @@ static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
             }
         }
     }
+    // As a verb too rare beside the noun.
+    for form in ["state", "states", "calls", "probe", "probes"] {
+        out.remove(&word_key(form));
+    }
     for form in ALSO_NOUNS.split_whitespace() {
         if let Some(verb) = out.get_mut(&word_key(form)) {
             verb.also_noun = true;
@@ -127,6 +131,20 @@ pub(super) fn speech_verb(key: u64) -> Option<&'static SpeechVerb> {
 pub(super) fn speech_noun(key: u64) -> Option<Tone> {
     NOUNS.get(&key).copied()
 }
+
+/// Whether a noun, behind *the*, names the one bearer of an office or body: *the president*.
+pub(super) fn is_office(key: u64) -> bool {
+    OFFICES.contains(&key)
+}
+
+static OFFICES: LazyLock<KeySet> = LazyLock::new(|| {
+    "president counsel court committee company governor premier chancellor mayor bureau agency ministry commission \
+     administration jury pope king queen bloc alliance regime kremlin secretary minister chairman chairwoman speaker \
+     embassy pentagon ambassador"
+        .split_whitespace()
+        .map(word_key)
+        .collect()
+});
 
 /// Whether a noun of accusing shows by itself that somebody accuses.
 pub(super) fn is_strong(key: u64) -> bool {

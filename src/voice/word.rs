@@ -73,7 +73,7 @@ const LISTS: &[(Part, &str)] = &[
         Part::ADVERB,
         "also still then now later again once twice never not n't even just often soon always ever twice already \
          instead first further sometimes himself herself itself themselves both all too so far long ago yet \
-         nonetheless nevertheless however only well likewise either thus therefore outright",
+         nonetheless nevertheless however only well likewise either neither thus therefore outright nor",
     ),
     (
         Part::PREPOSITION,
@@ -92,7 +92,7 @@ const LISTS: &[(Part, &str)] = &[
     (
         Part::OPENER,
         "that but while whereas although though because if unless when where whether than since until as why how \
-         what after before once so nor yet",
+         what after before once so yet",
     ),
     (Part::CONTRAST, "but while whereas although though"),
     (Part::AND, "and or"),
@@ -110,7 +110,7 @@ const LISTS: &[(Part, &str)] = &[
          impose imposes imposed imposing announce announces announced announcing renew renewed press pressed \
          pursue pursued pursuing threaten threatened threatening push pushed pushing cast casting offer offered \
          offers mount mounted stepped escalated escalating hurl hurled hurling join joined joins lead led leading \
-         open opened back backed backing support supported supports add added",
+         open opened back backed backing support supported supports add added aim aimed aims direct directed",
     ),
     (
         Part::VERB,
