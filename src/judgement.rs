@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::actor::ActorKind;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
+use crate::voice::Voice;
 
 /// What a sentence does to one actor, with all that is needed to find the place again.
 ///
@@ -45,6 +46,9 @@ pub struct Judgement<'a> {
     pub mention_start: usize,
     /// Offset behind its last byte.
     pub mention_end: usize,
+    /// Who makes the accusation or denial; none in files of versions that did not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voice>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -33,7 +33,7 @@ pub struct Voice {
     /// What sort of speaker it is.
     pub kind: VoiceKind,
     /// The actor's canonical name, or a speaker as the sentence has it (*the ministry's
-    /// spokesman*, *critics*); none for the outlet, and where nobody is mentioned.
+    /// spokesman*; *critics*, in small letters); none for the outlet, and where nobody is mentioned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// In whose words.
@@ -184,7 +184,7 @@ impl<'a, 's> Voices<'a, 's> {
         let unnamed = |name: Option<String>| Speaker { kind: VoiceKind::Unnamed, name, actor: None };
         match source {
             Source::Named(start, end) => self.named(line, start, end),
-            Source::Nameless(start, end) => unnamed(Some(line.bare(start, end))),
+            Source::Nameless(start, end) => unnamed(Some(line.bare(start, end).to_lowercase())),
             Source::Pronoun(at) => self.antecedent(read, at).unwrap_or_else(|| unnamed(None)),
             Source::Oneself(at) if line.quotation.inside[at] || line.quotation.carried => {
                 read.before.clone().unwrap_or_else(|| unnamed(None))

@@ -389,11 +389,6 @@ impl Line<'_, '_> {
         self.bare(start, end)
     }
 
-    /// The phrase with which the sentence opens, if it opens with one.
-    pub(super) fn first_phrase(&self) -> Option<(Source, usize)> {
-        self.phrase_from((0..self.len()).find(|i| !self.is_sign(*i))?)
-    }
-
     /// The names before token `end` that may be subjects of their clauses.
     pub(super) fn subjects(&self, end: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
         let mut at = 0;

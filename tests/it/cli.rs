@@ -297,7 +297,8 @@ fn judgements_slice_their_articles() {
 fn judgements_as_csv_are_those_as_jsonl() {
     let (head, rows) = csv_rows(&gainsay(&["score", SAMPLES, "--format", "csv"]).done());
     let fixed = "article,source,date,part,start,end,sentence,actor,kind,mention,mention_start,mention_end";
-    let mut expected: Vec<String> = fixed.split(',').map(str::to_owned).collect();
+    let voice = ["voice", "voice_name", "voice_manner", "voice_verb", "voice_tone"];
+    let mut expected: Vec<String> = fixed.split(',').chain(voice).map(str::to_owned).collect();
     for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
         expected.push(task.name().to_owned());
         expected.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
@@ -309,6 +310,9 @@ fn judgements_as_csv_are_those_as_jsonl() {
         for field in fixed.split(',') {
             let value = j[field].as_str().map_or_else(|| j[field].to_string(), str::to_owned);
             assert_eq!(row[field], value, "{field}");
+        }
+        for (column, field) in voice.into_iter().zip(["kind", "name", "manner", "verb", "tone"]) {
+            assert_eq!(row[column], j["voice"][field].as_str().unwrap_or_default(), "{column}");
         }
         for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
             let verdict = &j[task.name()];

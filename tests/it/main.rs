@@ -6,6 +6,7 @@ mod properties;
 mod samples;
 mod sentences;
 mod training;
+mod voice;
 
 #[cfg(feature = "cli")]
 mod bad_input;

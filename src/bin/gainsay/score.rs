@@ -67,7 +67,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 12] = [
+const CSV_FIELDS: [&str; 17] = [
     "article",
     "source",
     "date",
@@ -80,6 +80,11 @@ const CSV_FIELDS: [&str; 12] = [
     "mention",
     "mention_start",
     "mention_end",
+    "voice",
+    "voice_name",
+    "voice_manner",
+    "voice_verb",
+    "voice_tone",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -104,6 +109,7 @@ fn csv_rows(model: &Model, pipeline: &mut Pipeline, articles: &[Article]) -> Vec
 
 fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
     let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let voice = serde_json::json!(j.voice);
     let mut row = vec![
         j.article.to_string(),
         j.source.to_string(),
@@ -118,6 +124,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.mention_start.to_string(),
         j.mention_end.to_string(),
     ];
+    row.extend(["kind", "name", "manner", "verb", "tone"].map(|field| text(voice[field].clone())));
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
         row.extend(verdict.probabilities.values().map(|p| format!("{p:.6}")));
