@@ -247,8 +247,9 @@ impl<'a, 's> Voices<'a, 's> {
         if quotation.fills() || quotation.carried {
             return read.before.clone();
         }
-        let act = read.acts.iter().find(|a| matches!(a.source, Source::Named(..)))?;
-        Some(self.speaker(read, act.source))
+        let acted = read.acts.iter().map(|a| a.source).find(|s| matches!(s, Source::Named(..)));
+        let subject = || read.line.subjects(read.line.len()).next().map(|(start, end)| Source::Named(start, end));
+        acted.or_else(subject).map(|source| self.speaker(read, source))
     }
 }
 

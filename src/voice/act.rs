@@ -303,7 +303,7 @@ impl Line<'_, '_> {
         if let Some(source) = named(0, colon).filter(|_| end > colon + 3) {
             return Some(unspoken(colon, source, (colon + 1, self.len())));
         }
-        named(colon + 1, end).filter(|_| colon > 3).map(|source| unspoken(colon, source, (0, colon)))
+        named(colon + 1, end).filter(|_| colon > 2).map(|source| unspoken(colon, source, (0, colon)))
     }
 }
 

@@ -124,7 +124,7 @@ impl<'a, 's> Line<'a, 's> {
                 _ => Sort::Say,
             };
             // *called a liar*, *found no evidence* do more than *called* and *found*.
-            return Some(long.filter(|l| l.0 != sort).unwrap_or((sort, verb.tone, verb.shape, 1)));
+            return Some(long.filter(|l| l.0 != sort && l.0 != Sort::Defend).unwrap_or((sort, verb.tone, verb.shape, 1)));
         }
         known(1).filter(|short| long.is_none_or(|l| l.0 == short.0)).or(long)
     }

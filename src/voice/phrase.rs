@@ -272,18 +272,20 @@ impl Line<'_, '_> {
 
     /// The agent of a passive at token `verb`: behind *by*, in the same clause.
     pub(super) fn agent(&self, verb: usize) -> Option<Source> {
-        let end = (verb + 1..self.len())
+        let limit = (verb + 1..self.len())
             .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(|h| h.is_finite() && *i > verb + 1))
             .unwrap_or(self.len())
             .min(verb + 25);
         let mut first = None;
-        for by in (verb + 1..end).filter(|i| self.sentence.word(*i).eq_ignore_ascii_case("by")) {
-            let Some((source, _)) = self.phrase_from(by + 1) else { continue };
+        for by in (verb + 1..limit).filter(|i| self.sentence.word(*i).eq_ignore_ascii_case("by")) {
+            let Some((source, end)) = self.phrase_from(by + 1) else { continue };
             if matches!(source, Source::Named(..)) {
                 return Some(source);
             }
-            // *accused of winning by fraud*: without a name, only the nearest *by* gives the agent.
-            if by <= verb + 2 {
+            // *accused of winning by fraud*: without a name, only the nearest *by* or one before
+            // somebody who speaks gives the agent.
+            let speaks = source.start().is_some_and(|start| self.is_speaker(self.head(start, end)));
+            if by <= verb + 2 || speaks {
                 first = Some(source);
             }
         }

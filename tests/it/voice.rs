@@ -61,7 +61,7 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("China was accused by NATO of arming Russia.", "China+", "NATO, reported: accused (accusing)"),
     ("China was accused of arming Russia.", "China+", "unnamed, reported: accused (accusing)"),
     ("Norcom has been sharply criticized for the leak.", "Norcom+", "unnamed, reported: criticized (accusing)"),
-    ("Norcom was cleared of fraud by a court in Canada.", "Norcom-", "court in Canada, reported: cleared (denying)"),
+    ("Norcom was cleared of fraud by a court in Canada.", "Norcom-", "unnamed court, reported: cleared (denying)"),
     ("The claims were denied by the Kremlin.", "Kremlin-", "Russia, reported: denied (denying)"),
     // Unnamed speakers.
     ("Critics say Norcom poisoned the river.", "Norcom+", "unnamed critics, reported: say (neutral)"),
@@ -78,7 +78,7 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("Iran, France said on Monday, had broken the agreement.", "Iran+", "France, reported: said (neutral)"),
     ("Iran has broken the agreement, according to France.", "Iran+", "France, reported: according to (neutral)"),
     ("According to a French diplomat, Iran has broken the agreement.", "Iran+", "French diplomat, reported: according to (neutral)"),
-    ("Iran has broken the agreement, according to people briefed on the talks.", "Iran+", "unnamed people briefed on the talks, reported: according to (neutral)"),
+    ("Iran has broken the agreement, according to people briefed on the talks.", "Iran+", "unnamed people, reported: according to (neutral)"),
     ("Kofi Mensah, a union leader, said that Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
     ("Kofi Mensah, who leads the union, said Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
     ("A lawyer for the workers, Kofi Mensah, said Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
