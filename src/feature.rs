@@ -18,6 +18,7 @@ mod tfidf;
 mod view;
 
 pub use family::{Family, FeatureConfig};
+pub(crate) use inflection::{Shape, noun_forms, verb_forms};
 pub use opinion::{OpinionError, Opinions};
 pub use predicate::{PredicateClass, PredicateError, Predicates};
 pub(crate) use region::{N_REGIONS, region_key};

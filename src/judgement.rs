@@ -9,6 +9,7 @@ use crate::actor::{ActorKind, MentionKind};
 use crate::pairing::Denial;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
+use crate::voice::Voice;
 use crate::wire::ClusterId;
 
 /// What a sentence does to one actor, with all that is needed to find the place again.
@@ -57,6 +58,9 @@ pub struct Judgement<'a> {
     /// looked for copies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<ClusterId>,
+    /// Who makes the accusation or denial; none in files of versions that did not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voice>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -51,6 +51,7 @@ mod actor;
 mod feature;
 mod classify;
 mod pairing;
+mod voice;
 mod judgement;
 mod aggregate;
 mod model;
@@ -86,4 +87,5 @@ pub use train::{
     learning_curve, task_of, train,
 };
 pub use vectors::{LearningError, VectorTrainer, VectorsError, WordVectors};
+pub use voice::{Manner, Tone, Utterance, Voice, VoiceKind, Voices};
 pub use wire::{ClusterId, WireClusters, WireIndex};

@@ -17,6 +17,7 @@ use crate::model::Model;
 use crate::pairing::{self, Denial, Printed};
 use crate::sentence::Sentence;
 use crate::token::{Span, TokenizedSentence};
+use crate::voice::{Utterance, Voice, Voices};
 use crate::wire::WireClusters;
 
 /// Judges articles with one model, on one thread; it keeps buffers between articles.
@@ -55,11 +56,14 @@ impl<'m> Pipeline<'m> {
     pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>> {
         let sentences = article.sentences();
         let (read, cast) = self.read(article, &sentences);
+        let voices = Voices::new(&read, &cast, &self.model.vectorizer.lexica().predicates);
         let mut out = Vec::with_capacity(cast.mentions.len());
         let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
             for (first, mentions) in mentions_by_actor(&cast, i) {
-                out.push(self.judgement(article, sentence, &read[i], &cast, first, &mentions));
+                let mut judgement = self.judgement(article, sentence, &read[i], &cast, first, &mentions);
+                judgement.voice = Some(voices.of(i, &mentions, utterance(&judgement.verdicts)));
+                out.push(judgement);
                 places.push(i);
             }
         }
@@ -111,8 +115,24 @@ impl<'m> Pipeline<'m> {
             denial: None,
             found: first.kind,
             cluster: self.wire.and_then(|w| w.cluster(read.tokens())),
+            voice: None,
             verdicts: verdicts.collect(),
         }
+    }
+
+    /// Who makes the accusation or denial that a sentence by itself prints about whoever it
+    /// mentions at `mentions`.
+    pub fn voice(&mut self, text: &str, mentions: &[Span]) -> Voice {
+        let Model { vectorizer, lexicon, classifiers, .. } = self.model;
+        let read = [TokenizedSentence::new(text, vectorizer.casing())];
+        let cast = lexicon.cast(&read);
+        let row = self.extractor.row(&Pair { sentence: &read[0], mentions });
+        let verdicts = classifiers.iter().map(|c| {
+            let verdict = c.classify(&row);
+            (c.task().name().to_owned(), named(c.task(), Some(verdict.class), verdict.probabilities.values()))
+        });
+        let utterance = utterance(&verdicts.collect());
+        Voices::new(&read, &cast, &vectorizer.lexica().predicates).of(0, mentions, utterance)
     }
 
     /// Where a sentence mentions an actor, given its canonical name or any of its forms.
@@ -180,6 +200,19 @@ fn named(task: &Task, class: Option<usize>, probabilities: &[f64]) -> NamedVerdi
     NamedVerdict {
         label: class.map(|c| labels[c].clone()),
         probabilities: labels.iter().cloned().zip(probabilities.iter().copied()).collect(),
+    }
+}
+
+/// Whether the voice of an accusation or of a denial is wanted: what the label says, and where it
+/// says neither, what is likelier.
+fn utterance(verdicts: &BTreeMap<String, NamedVerdict>) -> Utterance {
+    let Some(stance) = verdicts.get("stance") else { return Utterance::Accusation };
+    let probability = |label: &str| stance.probabilities.get(label).copied().unwrap_or(0.0);
+    match stance.label.as_deref() {
+        Some("accusing") => Utterance::Accusation,
+        Some("denying") => Utterance::Denial,
+        _ if probability("denying") > probability("accusing") => Utterance::Denial,
+        _ => Utterance::Accusation,
     }
 }
 

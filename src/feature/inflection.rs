@@ -2,7 +2,7 @@
 
 /// The grammatical shape of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Base,
     Past,
     Ing,
@@ -11,7 +11,7 @@ pub(super) enum Shape {
 }
 
 /// The forms of `lemma` or `lemma:irregular,…`.
-pub(super) fn verb_forms(entry: &str) -> Vec<(String, Shape)> {
+pub(crate) fn verb_forms(entry: &str) -> Vec<(String, Shape)> {
     let (lemma, irregular) = entry.split_once(':').unwrap_or((entry, ""));
     let (first, rest) = lemma.split_once(' ').map_or((lemma, String::new()), |(f, r)| (f, format!(" {r}")));
     let mut out = vec![(lemma.to_owned(), Shape::Base), (format!("{}{rest}", with_s(first)), Shape::Base)];
@@ -34,7 +34,7 @@ pub(super) fn verb_forms(entry: &str) -> Vec<(String, Shape)> {
     out
 }
 
-pub(super) fn noun_forms(entry: &str) -> Vec<(String, Shape)> {
+pub(crate) fn noun_forms(entry: &str) -> Vec<(String, Shape)> {
     match entry.split_once(':') {
         Some((singular, plural)) => vec![(singular.to_owned(), Shape::Noun), (plural.to_owned(), Shape::Noun)],
         None => vec![(entry.to_owned(), Shape::Noun), (with_s(entry), Shape::Noun)],

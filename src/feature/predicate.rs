@@ -116,6 +116,11 @@ impl Predicates {
         self.forms.get(&key)?.iter().find(|f| f.rest.is_empty()).map(|f| f.class)
     }
 
+    /// The longest form that `tokens` open with: the name of its class, its shape, its length.
+    pub(crate) fn opening(&self, tokens: &[Token]) -> Option<(&str, Shape, usize)> {
+        self.longest(tokens).map(|(form, n)| (self.name(form.class), form.shape, n))
+    }
+
     fn longest(&self, tokens: &[Token]) -> Option<(&Form, usize)> {
         let forms = self.forms.get(&tokens.first()?.key)?;
         let form = forms

@@ -297,8 +297,9 @@ fn judgements_slice_their_articles() {
 fn judgements_as_csv_are_those_as_jsonl() {
     let (head, rows) = csv_rows(&gainsay(&["score", SAMPLES, "--format", "csv"]).done());
     let fixed = "article,source,date,part,start,end,sentence,actor,kind,mention,mention_start,mention_end";
-    let mut expected: Vec<String> =
-        fixed.split(',').chain(["denial_distance", "denial_place", "cluster", "found"]).map(str::to_owned).collect();
+    let optional = ["denial_distance", "denial_place", "cluster", "found"];
+    let voice = ["voice", "voice_name", "voice_manner", "voice_verb", "voice_tone"];
+    let mut expected: Vec<String> = fixed.split(',').chain(optional).chain(voice).map(str::to_owned).collect();
     for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
         expected.push(task.name().to_owned());
         expected.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
@@ -313,6 +314,9 @@ fn judgements_as_csv_are_those_as_jsonl() {
             assert_eq!(row[field], value, "{field}");
         }
         assert_eq!(row["found"], j["found"].as_str().unwrap_or("name"));
+        for (column, field) in voice.into_iter().zip(["kind", "name", "manner", "verb", "tone"]) {
+            assert_eq!(row[column], j["voice"][field].as_str().unwrap_or_default(), "{column}");
+        }
         for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
             let verdict = &j[task.name()];
             assert_eq!(row[task.name()], verdict["label"].as_str().expect("a label"));

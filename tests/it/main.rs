@@ -10,6 +10,7 @@ mod samples;
 mod sentences;
 mod training;
 mod wire;
+mod voice;
 
 #[cfg(feature = "cli")]
 mod bad_input;

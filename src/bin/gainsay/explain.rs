@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{Contribution, Example, Explanation, Model, Pair, Pipeline, Span, Task, TokenizedSentence};
+use gainsay::{
+    Contribution, Example, Explanation, Model, Pair, Pipeline, Span, Task, TokenizedSentence, Voice, VoiceKind,
+};
 use serde_json::json;
 
 use crate::args::{ExplainArgs, TableOrJson};
@@ -28,10 +30,11 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     let sentence = TokenizedSentence::new(text, model.vectorizer.casing());
     let pair = Pair { sentence: &sentence, mentions: &mentions };
     let explanation = classifier.explain(&mut model.vectorizer.extractor(), &pair);
+    let voice = Pipeline::new(&model).voice(text, &mentions);
     let name = &args.actor;
     let out = match args.format {
-        TableOrJson::Json => format!("{:#}\n", as_json(text, name, classifier.task(), &explanation)),
-        TableOrJson::Table => as_table(name, classifier.task(), &explanation, args.top),
+        TableOrJson::Json => format!("{:#}\n", as_json(text, name, classifier.task(), &explanation, &voice)),
+        TableOrJson::Table => as_table(name, classifier.task(), &explanation, args.top) + &as_line(&voice),
     };
     Output::open("-".as_ref())?.write_whole(out.as_bytes())
 }
@@ -53,7 +56,7 @@ fn unknown_actor(model: &Model, text: &str, actor: &str) -> UserError {
     if found.is_empty() { error } else { error.hint(format!("it mentions {}", found.join(", "))) }
 }
 
-fn as_json(text: &str, actor: &str, task: &Task, e: &Explanation) -> serde_json::Value {
+fn as_json(text: &str, actor: &str, task: &Task, e: &Explanation, voice: &Voice) -> serde_json::Value {
     let by_label = |values: &[f64]| -> serde_json::Map<String, serde_json::Value> {
         task.labels().iter().cloned().zip(values.iter().map(|v| json!(v))).collect()
     };
@@ -67,6 +70,7 @@ fn as_json(text: &str, actor: &str, task: &Task, e: &Explanation) -> serde_json:
         "actor": actor,
         "task": task.name(),
         "label": task.labels()[e.verdict.class],
+        "voice": voice,
         "probabilities": by_label(e.verdict.probabilities.values()),
         "scores": by_label(&e.scores),
         "rule": by_label(&e.rule),
@@ -115,4 +119,20 @@ fn as_table(actor: &str, task: &Task, e: &Explanation, top: usize) -> String {
         probabilities.join(", "),
         table.trim_fmt()
     )
+}
+
+/// The voice in words: `voice: NATO, reported (“accused”, accusing)`.
+fn as_line(voice: &Voice) -> String {
+    let who = match (voice.kind, &voice.name) {
+        (VoiceKind::Outlet, _) => "the outlet",
+        (VoiceKind::Unnamed, None) => "somebody unnamed",
+        (_, name) => name.as_deref().unwrap_or_default(),
+    };
+    let unnamed = if voice.kind == VoiceKind::Unnamed && voice.name.is_some() { " (unnamed)" } else { "" };
+    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let verb = match (&voice.verb, voice.tone) {
+        (Some(verb), Some(tone)) => format!(" (“{verb}”, {})", word(json!(tone))),
+        _ => String::new(),
+    };
+    format!("\nvoice: {who}{unnamed}, {}{verb}\n", word(json!(voice.manner)))
 }

@@ -71,7 +71,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 16] = [
+const CSV_FIELDS: [&str; 21] = [
     "article",
     "source",
     "date",
@@ -88,6 +88,11 @@ const CSV_FIELDS: [&str; 16] = [
     "denial_place",
     "cluster",
     "found",
+    "voice",
+    "voice_name",
+    "voice_manner",
+    "voice_verb",
+    "voice_tone",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -112,6 +117,7 @@ fn csv_rows(model: &Model, pipeline: &mut Pipeline, articles: &[Article]) -> Vec
 
 fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
     let text = |value: serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let voice = serde_json::json!(j.voice);
     let mut row = vec![
         j.article.to_string(),
         j.source.to_string(),
@@ -130,6 +136,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.cluster.map(|c| c.to_string()).unwrap_or_default(),
         text(serde_json::json!(j.found)),
     ];
+    row.extend(["kind", "name", "manner", "verb", "tone"].map(|field| text(voice[field].clone())));
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
         row.extend(verdict.probabilities.values().map(|p| format!("{p:.6}")));
