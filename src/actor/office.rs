@@ -65,10 +65,9 @@ impl Actor {
     /// diplomat: at `date`, or ever if there is none.
     pub(super) fn leads(&self, date: Option<&IsoDate>) -> bool {
         self.kind == ActorKind::Person
-            && self
-                .terms
-                .iter()
-                .any(|t| NOUNS.iter().any(|n| n.leading && n.names(&t.office)) && date.is_none_or(|d| t.covers(d)))
+            && self.terms.iter().any(|t| {
+                NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && date.is_none_or(|d| t.covers(d))
+            })
     }
 }
 
@@ -77,7 +76,18 @@ impl Actor {
 pub(super) struct Noun {
     words: Vec<u64>,
     offices: &'static [&'static str],
-    leading: bool,
+    rank: Rank,
+}
+
+/// What may be told by a noun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// A head of state or government, a candidate for that, or the first diplomat.
+    Leading,
+    /// Another office that one person holds at a time.
+    Other,
+    /// One of many, told only by the surname behind it: *Senator*.
+    Title,
 }
 
 impl Noun {
@@ -93,10 +103,13 @@ impl Noun {
         actor.terms.iter().any(|t| self.names(&t.office) && date.is_none_or(|d| t.covers(d)))
     }
 
-    /// The noun that begins at token `at`, with the token behind it; the longest one.
+    /// The noun of one holder's office that begins at token `at`, with the token behind it; the
+    /// longest one.
     pub(super) fn at(sentence: &TokenizedSentence, at: usize) -> Option<(&'static Self, usize)> {
         let rest = sentence.tokens().get(at..)?;
-        let fits = |n: &&Self| n.words.len() <= rest.len() && n.words.iter().zip(rest).all(|(w, t)| *w == t.key);
+        let fits = |n: &&Self| {
+            n.rank != Rank::Title && n.words.len() <= rest.len() && n.words.iter().zip(rest).all(|(w, t)| *w == t.key)
+        };
         NOUNS.iter().find(fits).map(|n| (n, at + n.words.len()))
     }
 
@@ -154,17 +167,19 @@ static NOUNS: LazyLock<Vec<Noun>> = LazyLock::new(|| {
         ("attorney general", &["attorney general"]),
         ("national security adviser", &["national security adviser"]),
         ("national security advisor", &["national security adviser"]),
+    ];
+    const TITLES: &[(&str, &[&str])] = &[
         ("secretary", &["secretary of state", "secretary of defense", "secretary of the treasury"]),
         ("senator", &["senator"]),
         ("sen", &["senator"]),
     ];
-    let noun = |(words, offices): &(&str, &'static [&'static str]), leading| Noun {
+    let noun = |(words, offices): &(&str, &'static [&'static str]), rank| Noun {
         words: words.split(' ').map(word_key).collect(),
         offices,
-        leading,
+        rank,
     };
-    let mut nouns: Vec<Noun> =
-        LEADING.iter().map(|n| noun(n, true)).chain(OTHERS.iter().map(|n| noun(n, false))).collect();
+    let ranks = [(LEADING, Rank::Leading), (OTHERS, Rank::Other), (TITLES, Rank::Title)];
+    let mut nouns: Vec<Noun> = ranks.iter().flat_map(|(list, rank)| list.iter().map(|n| noun(n, *rank))).collect();
     nouns.sort_by_key(|n| std::cmp::Reverse(n.words.len()));
     nouns
 });
@@ -261,7 +276,10 @@ fn is_title_of_another(sentence: &TokenizedSentence, end: usize) -> bool {
 fn is_not_now(word: &str) -> bool {
     matches!(
         word.to_lowercase().as_str(),
-        "former"
+        "be" | "become"
+            | "becoming"
+            | "as"
+            | "former"
             | "ex"
             | "-"
             | "late"

@@ -209,6 +209,7 @@ fn offices_mean_who_held_them_on_the_date() {
         ("", "The Russian president denied it.", &["Russian = Russia"]),
         ("1890-01-01", "The Russian president denied it.", &["Russian = Russia"]),
         // Not the one of that day.
+        ("2015-06-01", "She wants to be president of Russia.", &["Russia = Russia"]),
         ("2015-06-01", "A former Russian president denied it.", &["Russian = Russia"]),
         ("2015-06-01", "The Russian vice president denied it.", &["Russian = Russia"]),
         // The name behind the office says who it is.

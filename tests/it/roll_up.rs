@@ -1,7 +1,7 @@
 //! Judgements counted for whom an actor belongs to.
 
 use gainsay::{Count, Judgement, Lexicon, RollUp, Task};
-use serde_json::{Value, json};
+use serde_json::json;
 
 const ACTORS: &str = r#"
 [[actor]]
@@ -87,6 +87,8 @@ fn a_sentence_counts_once_for_the_state() {
 #[cfg(feature = "cli")]
 #[test]
 fn articles_and_judgements_roll_up_to_the_same_report() {
+    use serde_json::Value;
+
     use crate::{SAMPLES, program::Folder, read};
     let folder = Folder::new();
     folder.write("articles.jsonl", read(SAMPLES));
