@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::ActorKind;
+use crate::pairing::Denial;
 use crate::record::{RecordError, RecordErrorKind};
 use crate::sentence::Part;
 use crate::wire::ClusterId;
@@ -50,6 +51,9 @@ pub struct Judgement<'a> {
     /// looked for copies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cluster: Option<ClusterId>,
+    /// Where the article denies what this judgement accuses the actor of, if it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub denial: Option<Denial>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,

@@ -50,6 +50,7 @@ mod wire;
 mod actor;
 mod feature;
 mod classify;
+mod pairing;
 mod judgement;
 mod aggregate;
 mod model;
@@ -69,6 +70,7 @@ pub use fingerprint::{Fingerprint, NearDuplicates};
 pub use judgement::{Judgement, NamedVerdict};
 pub use label::{Probabilities, Task};
 pub use model::{Model, ModelCard, ModelError};
+pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
 pub use report::{Report, RowFilter};
@@ -80,5 +82,5 @@ pub use train::{
     Progress, Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
     learning_curve, task_of, train,
 };
-pub use vectors::{VectorTrainer, VectorsError, WordVectors};
+pub use vectors::{LearningError, VectorTrainer, VectorsError, WordVectors};
 pub use wire::{ClusterId, WireClusters, WireIndex};

@@ -14,6 +14,7 @@ use crate::feature::{Extractor, Pair};
 use crate::judgement::{Judgement, NamedVerdict};
 use crate::label::{Probabilities, Task};
 use crate::model::Model;
+use crate::pairing::{self, Denial, Printed};
 use crate::sentence::Sentence;
 use crate::token::{Span, TokenizedSentence};
 use crate::wire::WireClusters;
@@ -55,11 +56,15 @@ impl<'m> Pipeline<'m> {
         let sentences = article.sentences();
         let (read, cast) = self.read(&sentences);
         let mut out = Vec::with_capacity(cast.mentions.len());
+        let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
             for (actor, mentions) in mentions_by_actor(&cast, i) {
                 out.push(self.judgement(article, sentence, &read[i], &cast, actor, &mentions));
+                places.push(i);
             }
         }
+        let denials = denials(&out, &places, &sentences);
+        out.iter_mut().zip(denials).for_each(|(judgement, denial)| judgement.denial = denial);
         out
     }
 
@@ -101,6 +106,7 @@ impl<'m> Pipeline<'m> {
             mention_start: sentence.span.start + mention.start,
             mention_end: sentence.span.start + mention.end,
             cluster: self.wire.and_then(|w| w.cluster(read.tokens())),
+            denial: None,
             verdicts: verdicts.collect(),
         }
     }
@@ -126,6 +132,19 @@ impl<'m> Pipeline<'m> {
         };
         cast.actors.iter().enumerate().map(|(i, a)| (a.name.clone(), a.kind, forms(i).collect())).collect()
     }
+}
+
+/// Per judgement, where the article denies what it accuses its actor of; `places` are the numbers of
+/// the judgements' sentences.
+fn denials(judgements: &[Judgement], places: &[usize], sentences: &[Sentence]) -> Vec<Option<Denial>> {
+    let printed = judgements.iter().zip(places).map(|(j, sentence)| Printed {
+        actor: &j.actor,
+        stance: j.verdicts.get("stance").and_then(|v| v.label.as_deref()),
+        sentence: *sentence,
+        part: j.part,
+        span: Span::new(j.start, j.end),
+    });
+    pairing::denials(&printed.collect::<Vec<_>>(), &sentences.iter().map(|s| s.part).collect::<Vec<_>>())
 }
 
 /// How judgements report what the model says. The label follows the model's own rule in any case.

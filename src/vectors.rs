@@ -5,7 +5,7 @@
 
 mod learn;
 
-pub use learn::VectorTrainer;
+pub use learn::{LearningError, VectorTrainer};
 
 use std::fmt::Write;
 

@@ -61,8 +61,10 @@ pub fn wilson(p: f64, n: f64) -> (f64, f64) {
     let z2 = Z * Z;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    // Rounding must not push an end past the share.
-    ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
+    // At the ends the formula gives the end itself, but for rounding.
+    let low = if p > 0.0 { (centre - half).max(0.0) } else { 0.0 };
+    let high = if p < 1.0 { (centre + half).min(1.0) } else { 1.0 };
+    (low, high)
 }
 
 #[cfg(test)]

@@ -11,6 +11,23 @@ use rayon::prelude::*;
 use super::write_line;
 use crate::token::{Case, KeyMap, TokenKind, tokens};
 
+/// Why no vectors can be learned.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LearningError {
+    /// Vectors of some length need at least as many words.
+    #[error("the text has {words} words that occur often enough; vectors of length {dim} need at least {dim}")]
+    TooLittleText {
+        /// Words that could have a vector.
+        words: usize,
+        /// The length asked for.
+        dim: usize,
+    },
+    /// The decomposition fails.
+    #[error(transparent)]
+    Decomposition(#[from] linfa_linalg::LinalgError),
+}
+
 /// Reads text and learns a table of vectors from it.
 ///
 /// Keeps four bytes a token; [`Self::table`] takes about a minute per 25 million tokens.
@@ -66,8 +83,8 @@ impl VectorTrainer {
     ///
     /// # Errors
     ///
-    /// If the text is too small for so many dimensions.
-    pub fn table(&self, n_words: usize, dim: usize) -> Result<String, linfa_linalg::LinalgError> {
+    /// If the text has fewer words than dimensions.
+    pub fn table(&self, n_words: usize, dim: usize) -> Result<String, LearningError> {
         let mut common: Vec<(&str, u32)> = self.ids.iter().map(|(word, id)| (word.as_str(), *id)).collect();
         common.sort_unstable_by_key(|(word, id)| (std::cmp::Reverse(self.counts[*id as usize].all), *word));
         let is_small = |id: u32| {
@@ -75,10 +92,13 @@ impl VectorTrainer {
             small >= 5 && small * 10 >= all * 3
         };
         let words: Vec<(&str, u32)> = common.iter().copied().filter(|(_, id)| is_small(*id)).take(n_words).collect();
+        if words.len() < dim.max(1) {
+            return Err(LearningError::TooLittleText { words: words.len(), dim });
+        }
         let contexts: Vec<u32> = common.iter().take(N_CONTEXTS).map(|(_, id)| *id).collect();
         let word_ids: Vec<u32> = words.iter().map(|(_, id)| *id).collect();
         let information = self.information(&word_ids, &contexts);
-        let vectors = reduced(&information, dim.min(words.len()))?;
+        let vectors = reduced(&information, dim)?;
         let total: u64 = self.counts.iter().map(|c| c.all).sum();
         let mut table = String::new();
         for ((word, id), vector) in words.iter().zip(vectors.outer_iter()) {

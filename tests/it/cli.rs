@@ -46,7 +46,7 @@ fn csv_rows(text: &str) -> (Vec<String>, Vec<BTreeMap<String, String>>) {
 #[test]
 fn help_is_a_contract() {
     insta::assert_snapshot!("help", gainsay(&["--help"]).done());
-    for command in ["report", "score", "explain", "actors", "train", "evaluate", "words"] {
+    for command in ["report", "score", "explain", "actors", "train", "evaluate", "words", "vectors"] {
         insta::assert_snapshot!(format!("help-{command}"), gainsay(&[command, "--help"]).done());
     }
 }
@@ -297,7 +297,8 @@ fn judgements_slice_their_articles() {
 fn judgements_as_csv_are_those_as_jsonl() {
     let (head, rows) = csv_rows(&gainsay(&["score", SAMPLES, "--format", "csv"]).done());
     let fixed = "article,source,date,part,start,end,sentence,actor,kind,mention,mention_start,mention_end,cluster";
-    let mut expected: Vec<String> = fixed.split(',').map(str::to_owned).collect();
+    let mut expected: Vec<String> =
+        fixed.split(',').chain(["denial_distance", "denial_place"]).map(str::to_owned).collect();
     for task in MODEL.classifiers.iter().map(gainsay::Classifier::task) {
         expected.push(task.name().to_owned());
         expected.extend(task.labels().iter().map(|l| format!("{}_{l}", task.name())));
@@ -623,6 +624,23 @@ fn words_are_counted_with_their_capitals() {
     assert_eq!(folder.run(&["words", "corpus.txt", "--min-count", "1000"]).done().matches("china").count(), 0);
     folder.write("words.tsv", &table);
     assert!(gainsay::Casing::parse(&table).is_ok(), "the table is what `train --words` reads");
+}
+
+#[test]
+fn vectors_of_words_used_alike_are_learned() {
+    let folder = Folder::new();
+    let text: String = ["denied", "rejected", "disputed"]
+        .iter()
+        .flat_map(|verb| ["claim", "charge", "report"].map(|noun| format!("The ministry {verb} the {noun} again.\n")))
+        .collect();
+    folder.write("corpus.txt", text.repeat(20));
+    let table = folder.run(&["vectors", "corpus.txt", "--dim", "4"]).done();
+    assert!(table.lines().any(|l| l.starts_with("denied\t")), "{table}");
+    assert_eq!(gainsay::WordVectors::parse(&table).expect("what `train --vectors` reads").dim(), 4);
+    assert_eq!(folder.run(&["vectors", "corpus.txt", "--dim", "4", "--max-words", "5"]).done().lines().count(), 5);
+    let short = folder.run(&["vectors", "corpus.txt"]);
+    assert_eq!(short.code, 1);
+    assert!(short.stderr.contains("vectors of length 64 need at least 64"), "{}", short.stderr);
 }
 
 // ---- train, evaluate ----

@@ -67,7 +67,7 @@ fn jsonl(pipeline: &mut Pipeline, articles: &[Article]) -> Vec<u8> {
     out
 }
 
-const CSV_FIELDS: [&str; 13] = [
+const CSV_FIELDS: [&str; 15] = [
     "article",
     "source",
     "date",
@@ -81,6 +81,8 @@ const CSV_FIELDS: [&str; 13] = [
     "mention_start",
     "mention_end",
     "cluster",
+    "denial_distance",
+    "denial_place",
 ];
 
 fn tasks(model: &Model) -> impl Iterator<Item = &Task> {
@@ -119,6 +121,8 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
         j.mention_start.to_string(),
         j.mention_end.to_string(),
         j.cluster.map(|c| c.to_string()).unwrap_or_default(),
+        j.denial.map_or_else(String::new, |d| d.distance.to_string()),
+        j.denial.map_or_else(String::new, |d| text(serde_json::json!(d.place))),
     ];
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
         row.push(verdict.label.clone().unwrap_or_default());
