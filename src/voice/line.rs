@@ -178,6 +178,10 @@ impl<'a, 's> Line<'a, 's> {
             return next_opens || !self.sentence.word(i).ends_with("ed");
         }
         let next_verb = i + 1 < self.len() && self.parts[i + 1].is(Part::AUXILIARY.or(Part::BE));
+        // *many blame*, *some say*: a quantifier may stand for people.
+        if matches!(self.sentence.word(before).to_lowercase().as_str(), "many" | "some" | "most" | "few" | "several" | "all") {
+            return next_opens && !next_verb;
+        }
         if part.is(Part::DETERMINER.or(Part::PREPOSITION)) || self.is_possessive(before) || next_verb {
             return false;
         }
