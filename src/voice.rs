@@ -167,18 +167,11 @@ impl<'a, 's> Voices<'a, 's> {
         }
     }
 
-    //DBG
-    #[doc(hidden)]
-    pub fn candidates(&self, sentence: usize) -> Vec<String> {
-        let r = &self.lines[sentence];
-        r.acts.iter().map(|a| self.speaker(r, a.source).name.unwrap_or_default()).collect()
-    }
-    //GBD
-
     /// The voice where no act of speech governs the target.
     fn unclaimed(read: &Read, targets: &[(usize, usize)]) -> Voice {
         let quotation = &read.line.quotation;
-        let quoted = targets.iter().any(|(start, _)| quotation.inside[*start]) && (quotation.fills() || quotation.carried);
+        let quoted =
+            targets.iter().any(|(start, _)| quotation.inside[*start]) && (quotation.fills() || quotation.carried);
         if !quoted {
             return Voice::outlet();
         }

@@ -34,12 +34,67 @@ impl Act {
 fn is_people(word: &str) -> bool {
     matches!(
         word,
-        "people" | "police" | "media" | "press" | "public" | "majority" | "some" | "many" | "most" | "others" | "few" | "several"
-            | "left" | "right" | "woman" | "women" | "man" | "men" | "group" | "study" | "poll" | "survey" | "nobody" | "everyone"
-            | "army" | "military" | "source" | "whistleblower" | "community" | "campaign" | "team" | "percent" | "father"
-            | "mother" | "wife" | "husband" | "brother" | "sister" | "son" | "daughter" | "victim" | "opposition" | "leadership"
-            | "government" | "president" | "state" | "leader" | "candidate" | "family" | "staff" | "those" | "all" | "both"
-            | "children" | "half" | "anyone" | "none" | "investigation" | "lawsuit" | "complaint" | "statement"
+        "people"
+            | "police"
+            | "media"
+            | "press"
+            | "public"
+            | "majority"
+            | "some"
+            | "many"
+            | "most"
+            | "others"
+            | "few"
+            | "several"
+            | "left"
+            | "right"
+            | "woman"
+            | "women"
+            | "man"
+            | "men"
+            | "group"
+            | "study"
+            | "poll"
+            | "survey"
+            | "nobody"
+            | "everyone"
+            | "army"
+            | "military"
+            | "source"
+            | "whistleblower"
+            | "community"
+            | "campaign"
+            | "team"
+            | "percent"
+            | "father"
+            | "mother"
+            | "wife"
+            | "husband"
+            | "brother"
+            | "sister"
+            | "son"
+            | "daughter"
+            | "victim"
+            | "opposition"
+            | "leadership"
+            | "government"
+            | "president"
+            | "state"
+            | "leader"
+            | "candidate"
+            | "family"
+            | "staff"
+            | "those"
+            | "all"
+            | "both"
+            | "children"
+            | "half"
+            | "anyone"
+            | "none"
+            | "investigation"
+            | "lawsuit"
+            | "complaint"
+            | "statement"
     )
 }
 
@@ -72,7 +127,8 @@ impl Line<'_, '_> {
     }
 
     fn verb_act(&self, hit: &Hit, acts: &[Act]) -> Option<Act> {
-        if hit.sort == Sort::Say && hit.shape != Shape::Ing
+        if hit.sort == Sort::Say
+            && hit.shape != Shape::Ing
             && let Some(act) = self.inverted(hit)
         {
             return Some(act);
@@ -98,7 +154,9 @@ impl Line<'_, '_> {
     fn may_act(&self, i: usize) -> bool {
         let part = self.parts[i];
         let noun = self.is_named(i) || self.is_speaker(i) || i > 0 && self.parts[i - 1].is(Part::DETERMINER);
-        !self.is_sign(i) && (part == Part::default() && noun || part.is(Part::PRONOUN)) && self.hit_at(i).is_none_or(|h| !h.is_verb())
+        !self.is_sign(i)
+            && (part == Part::default() && noun || part.is(Part::PRONOUN))
+            && self.hit_at(i).is_none_or(|h| !h.is_verb())
     }
 
     /// Whether a phrase without a name may be a speaker's: one for those who speak, a plural, or
@@ -108,7 +166,8 @@ impl Line<'_, '_> {
         let head = self.sentence.word(self.head(start, end)).to_lowercase();
         let gerund = self.sentence.word(start).to_lowercase().ends_with("ing");
         let human = (start..end).any(|i| self.is_speaker(i)) || is_people(&head);
-        let nobody = matches!(head.as_str(), "his" | "this" | "its" | "details" | "attacks" | "times" | "years" | "moves");
+        let nobody =
+            matches!(head.as_str(), "his" | "this" | "its" | "details" | "attacks" | "times" | "years" | "moves");
         !gerund && !nobody && (human || head.ends_with('s') && !head.ends_with("ss"))
     }
 
@@ -163,7 +222,9 @@ impl Line<'_, '_> {
     /// *, he told reporters.*: what follows the verb is who was told, and no more.
     fn is_told_somebody(&self, hit: &Hit, i: usize) -> bool {
         self.sentence.word(hit.first).ends_with("told")
-            && self.phrase_from(i).is_none_or(|(_, end)| end >= self.len() || self.is_sign(end) || self.parts[end].is(Part::PREPOSITION))
+            && self
+                .phrase_from(i)
+                .is_none_or(|(_, end)| end >= self.len() || self.is_sign(end) || self.parts[end].is(Part::PREPOSITION))
             && !self.has_clause(i)
     }
 
@@ -185,9 +246,7 @@ impl Line<'_, '_> {
             .find(|i| {
                 !quoted(*i)
                     && (self.tokens()[*i].is_sign(b';')
-                        || *i > 0
-                            && self.parts[*i].is(Part::CONTRAST)
-                            && self.tokens()[*i - 1].is_sign(b','))
+                        || *i > 0 && self.parts[*i].is(Part::CONTRAST) && self.tokens()[*i - 1].is_sign(b','))
             })
             .unwrap_or(self.len())
     }
@@ -195,10 +254,13 @@ impl Line<'_, '_> {
     /// The subject of a verb that has none beside it: *denied it and accused …*, *…, accusing …*.
     fn shared_subject(&self, hit: &Hit, acts: &[Act], infinitive: bool) -> Option<Source> {
         let same_clause = |act: &&Act| !(act.last..hit.first).any(|i| self.tokens()[i].is_sign(b';'));
-        let earlier = acts.iter().rev().filter(same_clause).find(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        let earlier =
+            acts.iter().rev().filter(same_clause).find(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial));
         if let Some(act) = earlier {
             // *urged Congress to condemn …*: whoever is urged.
-            if infinitive && act.sort == Sort::Press && hit.first - act.last <= 8
+            if infinitive
+                && act.sort == Sort::Press
+                && hit.first - act.last <= 8
                 && let Some((object, _)) = self.phrase_from(act.last + 1)
                 && object != Source::Unsaid
             {
@@ -273,12 +335,21 @@ impl Line<'_, '_> {
 
     /// *according to NATO*.
     fn according_to(&self) -> Option<Act> {
-        let first = (0..self.len().saturating_sub(2)).find(|i| {
-            self.sentence.word(*i).eq_ignore_ascii_case("according") && self.sentence.word(i + 1) == "to"
-        })?;
+        let first = (0..self.len().saturating_sub(2))
+            .find(|i| self.sentence.word(*i).eq_ignore_ascii_case("according") && self.sentence.word(i + 1) == "to")?;
         let (source, _) = self.phrase_from(first + 2)?;
         let scope = (self.opening(first), self.reach(first));
-        Some(Act { first, last: first + 1, sort: Sort::Say, tone: Tone::Neutral, spoken: true, passive: false, unreal: false, source, scope })
+        Some(Act {
+            first,
+            last: first + 1,
+            sort: Sort::Say,
+            tone: Tone::Neutral,
+            spoken: true,
+            passive: false,
+            unreal: false,
+            source,
+            scope,
+        })
     }
 
     /// *… — Amina Okoro (@okoro)*: a post with its author's name below.
@@ -294,8 +365,10 @@ impl Line<'_, '_> {
     fn around_colon(&self) -> Option<Act> {
         let colon = (0..self.len()).find(|i| self.tokens()[*i].is_sign(b':'))?;
         let named = |start: usize, end: usize| {
-            let short = end > start && end - start <= 7 && (start..end).all(|i| !self.is_sign(i) || self.is_inner_sign(i));
-            let verbless = (start..end).all(|i| self.hit_at(i).is_none() && !self.parts[i].is(Part::BE.or(Part::AUXILIARY)));
+            let short =
+                end > start && end - start <= 7 && (start..end).all(|i| !self.is_sign(i) || self.is_inner_sign(i));
+            let verbless =
+                (start..end).all(|i| self.hit_at(i).is_none() && !self.parts[i].is(Part::BE.or(Part::AUXILIARY)));
             let (source, behind) = self.phrase_from(start)?;
             (short && verbless && behind >= end && matches!(source, Source::Named(..))).then_some(source)
         };

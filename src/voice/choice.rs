@@ -26,7 +26,10 @@ pub(super) fn choose<'a>(
         });
         best.max().map(|fit| if act.unreal { fit - fit::UNREAL } else { fit }).filter(|fit| *fit > 0)
     };
-    acts.iter().filter_map(|act| Some((fit(act)?, act))).reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, act)| act)
+    acts.iter()
+        .filter_map(|act| Some((fit(act)?, act)))
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|(_, act)| act)
 }
 
 /// What stands between an act and the target.
@@ -42,7 +45,8 @@ impl Gap {
         let before = act.last < start;
         let between = if before { act.last + 1..start } else { end..act.first };
         let breaks = between.clone().filter(|i| line.is_clause_break(*i)).count();
-        let verbs = acts.iter().filter(|a| between.contains(&a.first) && !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        let verbs =
+            acts.iter().filter(|a| between.contains(&a.first) && !matches!(a.sort, Sort::Accusation | Sort::Denial));
         Self { before, distance: between.len() as i32, breaks: breaks as i32, verbs: verbs.count() as i32 }
     }
 
@@ -56,23 +60,23 @@ impl Gap {
 mod fit {
     use super::Fit;
 
-    pub(super) const UNREAL: Fit = 60;
-    pub(super) const PER_BREAK: Fit = 5;
+    pub(super) const UNREAL: Fit = 100;
+    pub(super) const PER_BREAK: Fit = 8;
     pub(super) const PER_VERB: Fit = 10;
-    pub(super) const ACCUSES: Fit = 120;
-    pub(super) const PRESSES: Fit = 100;
+    pub(super) const ACCUSES: Fit = 100;
+    pub(super) const PRESSES: Fit = 80;
     pub(super) const WRONG_SIDE: Fit = 30;
     pub(super) const ELSEWHERE: Fit = 60;
     pub(super) const UNGOVERNED: Fit = 30;
-    pub(super) const NOUN_BEFORE: Fit = 105;
-    pub(super) const NOUN_BEHIND: Fit = 75;
+    pub(super) const NOUN_BEFORE: Fit = 95;
+    pub(super) const NOUN_BEHIND: Fit = 85;
     pub(super) const NOUN_UNSAID: Fit = 40;
     pub(super) const CONCEDES: Fit = 70;
     pub(super) const DENIAL_QUOTED: Fit = 20;
     pub(super) const DENIES_ITSELF: Fit = 150;
-    pub(super) const DENIES: Fit = 120;
+    pub(super) const DENIES: Fit = 100;
     pub(super) const DENIES_BEHIND: Fit = 80;
-    pub(super) const TRAILING: Fit = 100;
+    pub(super) const TRAILING: Fit = 110;
     pub(super) const LEADING: Fit = 60;
     pub(super) const CLEARS: Fit = 120;
     pub(super) const DENIAL_NOUN: Fit = 90;
@@ -135,17 +139,51 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         Sort::Denial if act.source == Source::Unsaid => None,
         Sort::Denial => Some(fit::DENIAL_NOUN - gap.cost() + if own { 20 } else { 0 }).filter(|_| own || governed),
         Sort::Say if own => Some(fit::SAYS_ITSELF + negated(line, act) - gap.cost() / 4),
+        // *the unfounded claim that …*: the outlet denies what others say.
+        Sort::Say | Sort::Accuse | Sort::Press if refuted(line, act) => None,
         Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, gap)),
         Sort::Accuse | Sort::Press => (own || governed).then_some(fit::DENIAL_QUOTED),
         Sort::Accusation => None,
     }
 }
 
+/// Whether a word before an act, outside all quotation, calls what it says unfounded.
+fn refuted(line: &Line, act: &Act) -> bool {
+    let refutes = |i: usize| {
+        let word = line.sentence.word(i).to_lowercase();
+        matches!(
+            word.as_str(),
+            "unfounded"
+                | "baseless"
+                | "debunked"
+                | "groundless"
+                | "unsubstantiated"
+                | "falsely"
+                | "baselessly"
+                | "bogus"
+                | "discredited"
+        )
+    };
+    (0..line.len()).any(|i| refutes(i) && !line.quotation.inside[i] && !act.governs(i))
+}
+
 /// What is said to deny holds a negation or calls something false.
 fn negated(line: &Line, act: &Act) -> Fit {
     let denies = |i: usize| {
         let word = line.sentence.word(i);
-        matches!(word, "no" | "not" | "n't" | "n’t" | "never" | "nothing" | "false" | "innocent" | "none" | "baseless" | "unfounded")
+        matches!(
+            word,
+            "no" | "not"
+                | "n't"
+                | "n’t"
+                | "never"
+                | "nothing"
+                | "false"
+                | "innocent"
+                | "none"
+                | "baseless"
+                | "unfounded"
+        )
     };
     if (act.scope.0..act.scope.1).filter(|i| act.governs(*i)).any(denies) { fit::NEGATED } else { 0 }
 }
@@ -155,6 +193,10 @@ fn negated(line: &Line, act: &Act) -> Fit {
 fn said(line: &Line, act: &Act, target: (usize, usize), gap: Gap) -> Fit {
     let inside = &line.quotation.inside;
     let within = i32::from(inside[target.0] && inside[act.first]) * fit::WITHIN_QUOTE;
-    let base = if gap.before { fit::SAYS_BEFORE - gap.distance.min(40) / 2 } else { fit::SAYS_BEHIND - gap.distance.min(40) / 4 };
+    let base = if gap.before {
+        fit::SAYS_BEFORE - gap.distance.min(40) / 2
+    } else {
+        fit::SAYS_BEHIND - gap.distance.min(40) / 4
+    };
     base - within
 }

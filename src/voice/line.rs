@@ -125,7 +125,9 @@ impl<'a, 's> Line<'a, 's> {
                 _ => Sort::Say,
             };
             // *called a liar*, *found no evidence* do more than *called* and *found*.
-            return Some(long.filter(|l| l.0 != sort && l.0 != Sort::Defend).unwrap_or((sort, verb.tone, verb.shape, 1)));
+            return Some(
+                long.filter(|l| l.0 != sort && l.0 != Sort::Defend).unwrap_or((sort, verb.tone, verb.shape, 1)),
+            );
         }
         known(1).filter(|short| long.is_none_or(|l| l.0 == short.0)).or(long)
     }
@@ -149,7 +151,12 @@ impl<'a, 's> Line<'a, 's> {
             .rev()
             .take_while(|i| self.parts[*i].is(Part::ADVERB.or(Part::BE)))
             .any(|i| self.parts[i].is(Part::BE));
-        (be && is_accusing_adjective(self.tokens()[first].key)).then_some((Sort::Accuse, Tone::Accusing, Shape::Base, 1))
+        (be && is_accusing_adjective(self.tokens()[first].key)).then_some((
+            Sort::Accuse,
+            Tone::Accusing,
+            Shape::Base,
+            1,
+        ))
     }
 
     fn may_be_verb(&self, i: usize) -> bool {
@@ -179,7 +186,10 @@ impl<'a, 's> Line<'a, 's> {
         }
         let next_verb = i + 1 < self.len() && self.parts[i + 1].is(Part::AUXILIARY.or(Part::BE));
         // *many blame*, *some say*: a quantifier may stand for people.
-        if matches!(self.sentence.word(before).to_lowercase().as_str(), "many" | "some" | "most" | "few" | "several" | "all") {
+        if matches!(
+            self.sentence.word(before).to_lowercase().as_str(),
+            "many" | "some" | "most" | "few" | "several" | "all"
+        ) {
             return next_opens && !next_verb;
         }
         if part.is(Part::DETERMINER.or(Part::PREPOSITION)) || self.is_possessive(before) || next_verb {
@@ -203,7 +213,8 @@ impl<'a, 's> Line<'a, 's> {
         while i > 0 && first - i < 4 && self.parts[i - 1].is(Part::ADVERB) {
             i -= 1;
         }
-        if i > 0 && (self.parts[i - 1].is(Part::BE) || matches!(self.sentence.word(i - 1), "'s" | "’s" | "'re" | "’re")) {
+        if i > 0 && (self.parts[i - 1].is(Part::BE) || matches!(self.sentence.word(i - 1), "'s" | "’s" | "'re" | "’re"))
+        {
             // *he's denied*: a clitic is *has* as often as *is*.
             return true;
         }
@@ -262,7 +273,9 @@ impl<'a, 's> Line<'a, 's> {
         let tokens = self.tokens();
         match tokens[i].kind {
             TokenKind::Sign(b'-' | b'&' | b'/' | b'$') => true,
-            TokenKind::Sign(b'.') => i > 0 && i + 1 < tokens.len() && tokens[i - 1].is_capitalised() && !tokens[i + 1].is_sign(b'"'),
+            TokenKind::Sign(b'.') => {
+                i > 0 && i + 1 < tokens.len() && tokens[i - 1].is_capitalised() && !tokens[i + 1].is_sign(b'"')
+            }
             TokenKind::Sign(b'\'') => self.is_possessive(i),
             _ => false,
         }

@@ -58,7 +58,8 @@ impl Line<'_, '_> {
         while start < end && (droppable(end - 1) || self.parts[end - 1].is(Part::PREPOSITION)) {
             end -= 1;
         }
-        let empty = |i: usize| matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every");
+        let empty =
+            |i: usize| matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every");
         if (start..end).all(empty) {
             return None;
         }
@@ -86,11 +87,15 @@ impl Line<'_, '_> {
     /// *Power said*, *the Sentencing Project said*: capitals in mid-sentence, or a lone noun in
     /// the singular without an article, which English does not allow to nouns that count.
     fn is_name_by_position(&self, start: usize, end: usize) -> bool {
-        let free = |i: usize| i > 0 && !self.is_sign(i - 1) && self.tokens()[i].is_capitalised() && self.parts[i] == Part::default();
+        let free = |i: usize| {
+            i > 0 && !self.is_sign(i - 1) && self.tokens()[i].is_capitalised() && self.parts[i] == Part::default()
+        };
         let word = self.sentence.word(start);
         let lone = end - start == 1 && self.tokens()[start].is_capitalised() && self.parts[start] == Part::default();
         (start..end).any(free)
-            || lone && !word.ends_with('s') && !matches!(word, "Police" | "People" | "Staff" | "Media" | "Everyone" | "Nobody" | "You")
+            || lone
+                && !word.ends_with('s')
+                && !matches!(word, "Police" | "People" | "Staff" | "Media" | "Everyone" | "Nobody" | "You")
     }
 
     /// The subject of the verb at token `verb`, which stands before it.
@@ -150,7 +155,8 @@ impl Line<'_, '_> {
             start = i;
         }
         // *denied ties with Moscow and Minsk said*: what stands before *and* is an earlier verb's.
-        if start > 0 && self.hit_ending_at(start - 1).is_some_and(|h| h.is_verb())
+        if start > 0
+            && self.hit_ending_at(start - 1).is_some_and(|h| h.is_verb())
             && let Some(and) = (start..end).rev().find(|i| self.parts[*i].is(Part::AND))
         {
             start = and + 1;
@@ -192,7 +198,8 @@ impl Line<'_, '_> {
         let article = behind.is(Part::DETERMINER) && !part.is(Part::DETERMINER.or(Part::AND).or(Part::TIME));
         let noun = self.is_named(start) && !self.is_named(i) && self.hit_at(i).is_some_and(|h| !h.is_verb());
         // *cited Mr. Okoro saying*: a verb before a name.
-        let verb = self.is_participle(i) && (self.is_named(start) || behind.is(Part::DETERMINER)) && !self.is_speaker(i);
+        let verb =
+            self.is_participle(i) && (self.is_named(start) || behind.is(Part::DETERMINER)) && !self.is_speaker(i);
         article || noun || verb
     }
 
@@ -244,15 +251,14 @@ impl Line<'_, '_> {
         let source = (end > 0).then(|| self.phrase_ending(end)).flatten()?;
         // *fired up the base in a speech that …*: only *of* and its like bind a phrase to the noun.
         let loose = |i: &usize| {
-            self.parts[*i].is(Part::PREPOSITION) && !matches!(self.sentence.word(*i), "of" | "for" | "at" | "from" | "with")
+            self.parts[*i].is(Part::PREPOSITION)
+                && !matches!(self.sentence.word(*i), "of" | "for" | "at" | "from" | "with")
         };
         match source {
-            Source::Named(start, end) | Source::Nameless(start, end) => {
-                match (start..end).rev().find(loose) {
-                    Some(i) if end == relative => self.source(i + 1, end),
-                    _ => Some(source),
-                }
-            }
+            Source::Named(start, end) | Source::Nameless(start, end) => match (start..end).rev().find(loose) {
+                Some(i) if end == relative => self.source(i + 1, end),
+                _ => Some(source),
+            },
             _ => Some(source),
         }
     }
@@ -280,7 +286,8 @@ impl Line<'_, '_> {
                 || part.is(BEFORE_VERB) && !part.is(Part::DETERMINER)
                 || part.is(Part::AND) && !joins
                 || part.is(Part::TIME) && end > start
-                || part.is(Part::PREPOSITION) && !matches!(self.sentence.word(end), "of" | "for" | "at" | "from" | "with");
+                || part.is(Part::PREPOSITION)
+                    && !matches!(self.sentence.word(end), "of" | "for" | "at" | "from" | "with");
             if stop {
                 break;
             }
@@ -371,9 +378,33 @@ impl Line<'_, '_> {
     fn is_group(&self, i: usize) -> bool {
         matches!(
             self.sentence.word(i),
-            "campaign" | "administration" | "government" | "team" | "family" | "leaders" | "intelligence" | "army" | "military"
-                | "police" | "allies" | "supporters" | "camp" | "agencies" | "community" | "media" | "president" | "state"
-                | "foreign" | "defense" | "defence" | "interior" | "leader" | "leadership" | "party" | "troops" | "authorities"
+            "campaign"
+                | "administration"
+                | "government"
+                | "team"
+                | "family"
+                | "leaders"
+                | "intelligence"
+                | "army"
+                | "military"
+                | "police"
+                | "allies"
+                | "supporters"
+                | "camp"
+                | "agencies"
+                | "community"
+                | "media"
+                | "president"
+                | "state"
+                | "foreign"
+                | "defense"
+                | "defence"
+                | "interior"
+                | "leader"
+                | "leadership"
+                | "party"
+                | "troops"
+                | "authorities"
         )
     }
 
@@ -399,11 +430,12 @@ impl Line<'_, '_> {
 
     /// A speaker without a name, in the words of the sentence, articles aside.
     pub(super) fn bare(&self, start: usize, end: usize) -> String {
-        let start = if start + 1 < end && matches!(self.sentence.word(start).to_lowercase().as_str(), "the" | "a" | "an") {
-            start + 1
-        } else {
-            start
-        };
+        let start =
+            if start + 1 < end && matches!(self.sentence.word(start).to_lowercase().as_str(), "the" | "a" | "an") {
+                start + 1
+            } else {
+                start
+            };
         self.words(start, end)
     }
 
@@ -430,7 +462,9 @@ impl Line<'_, '_> {
                 }
                 let before = start.checked_sub(1);
                 let opens = before.is_none_or(|i| {
-                    self.is_sign(i) || self.parts[i].is(CLAUSE.or(Part::AND)) || self.sentence.word(i).eq_ignore_ascii_case("the")
+                    self.is_sign(i)
+                        || self.parts[i].is(CLAUSE.or(Part::AND))
+                        || self.sentence.word(i).eq_ignore_ascii_case("the")
                 });
                 let owner = at < self.len() && self.is_possessive(at);
                 if opens && !owner {

@@ -54,7 +54,8 @@ impl Quotation {
 fn marks(sentence: &TokenizedSentence) -> Vec<(usize, Mark)> {
     let tokens = sentence.tokens();
     let text = sentence.text();
-    let space_before = |at: usize| text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "([—–".contains(c));
+    let space_before =
+        |at: usize| text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || "([—–".contains(c));
     let space_behind = |at: usize| text[at..].chars().next().is_none_or(|c| !c.is_alphanumeric());
     let mut out = Vec::new();
     let mut single = false;

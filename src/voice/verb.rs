@@ -103,7 +103,12 @@ static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
     for (tone, lemmas) in VERBS {
         for lemma in lemmas.split_whitespace() {
             for (form, shape) in verb_forms(lemma) {
-                out.entry(word_key(&form)).or_insert(SpeechVerb { tone: *tone, shape, clears: false, also_noun: false });
+                out.entry(word_key(&form)).or_insert(SpeechVerb {
+                    tone: *tone,
+                    shape,
+                    clears: false,
+                    also_noun: false,
+                });
             }
         }
     }

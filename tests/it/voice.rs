@@ -12,10 +12,13 @@ fn voice(passage: &str, actor: &str) -> Voice {
         Some(actor) => (actor, Utterance::Denial),
         None => (actor.trim_end_matches('+'), Utterance::Accusation),
     };
-    let spans: Vec<Span> = passage.lines().flat_map(|line| {
-        let start = line.as_ptr() as usize - passage.as_ptr() as usize;
-        sentences(line).into_iter().map(move |s| s.shifted(start))
-    }).collect();
+    let spans: Vec<Span> = passage
+        .lines()
+        .flat_map(|line| {
+            let start = line.as_ptr() as usize - passage.as_ptr() as usize;
+            sentences(line).into_iter().map(move |s| s.shifted(start))
+        })
+        .collect();
     let read: Vec<_> = spans.iter().map(|s| TokenizedSentence::new(s.of(passage), MODEL.vectorizer.casing())).collect();
     let cast = MODEL.lexicon.cast(&read);
     let mention = passage.rfind(actor).unwrap_or_else(|| panic!("{actor} is not in {passage:?}"));
@@ -77,18 +80,34 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("Iran had broken the agreement, said France.", "Iran+", "France, reported: said (neutral)"),
     ("Iran, France said on Monday, had broken the agreement.", "Iran+", "France, reported: said (neutral)"),
     ("Iran has broken the agreement, according to France.", "Iran+", "France, reported: according to (neutral)"),
-    ("According to a French diplomat, Iran has broken the agreement.", "Iran+", "French diplomat, reported: according to (neutral)"),
-    ("Iran has broken the agreement, according to people briefed on the talks.", "Iran+", "unnamed people, reported: according to (neutral)"),
+    (
+        "According to a French diplomat, Iran has broken the agreement.",
+        "Iran+",
+        "French diplomat, reported: according to (neutral)",
+    ),
+    (
+        "Iran has broken the agreement, according to people briefed on the talks.",
+        "Iran+",
+        "unnamed people, reported: according to (neutral)",
+    ),
     ("Kofi Mensah, a union leader, said that Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
     ("Kofi Mensah, who leads the union, said Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
-    ("A lawyer for the workers, Kofi Mensah, said Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
+    (
+        "A lawyer for the workers, Kofi Mensah, said Norcom had lied.",
+        "Norcom+",
+        "Kofi Mensah, reported: said (neutral)",
+    ),
     ("In a speech in Lima, Kofi Mensah said Norcom had lied.", "Norcom+", "Kofi Mensah, reported: said (neutral)"),
     // Tones.
     ("Peru claimed that Chile had moved the border.", "Chile+", "Peru, reported: claimed (doubting)"),
     ("Norcom admitted that it had hidden the leak.", "Norcom+", "Norcom, reported: admitted (conceding)"),
     ("Norcom insisted that it had done nothing wrong.", "Norcom-", "Norcom, reported: insisted (insisting)"),
     ("France warned that Iran was close to a bomb.", "Iran+", "France, reported: warned (demanding)"),
-    ("The report by Kofi Mensah revealed that Norcom had lied.", "Norcom+", "report by Kofi Mensah, reported: revealed (affirming)"),
+    (
+        "The report by Kofi Mensah revealed that Norcom had lied.",
+        "Norcom+",
+        "report by Kofi Mensah, reported: revealed (affirming)",
+    ),
     // Quotations.
     ("“Norcom lied to all of us,” Kofi Mensah said.", "Norcom+", "Kofi Mensah, quoted: said (neutral)"),
     ("“Norcom lied to all of us,” said Kofi Mensah, a union leader.", "Norcom+", "Kofi Mensah, quoted: said (neutral)"),
@@ -98,11 +117,7 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("'Iran lied to everyone,' says France", "Iran+", "France, quoted: says (neutral)"),
     ("NATO accused China of “arming Russia”.", "China+", "NATO, reported: accused (accusing)"),
     // Quotations over several sentences.
-    (
-        "“The leak was no accident,” Kofi Mensah said. “Norcom knew of it for years.”",
-        "Norcom+",
-        "Kofi Mensah, quoted",
-    ),
+    ("“The leak was no accident,” Kofi Mensah said. “Norcom knew of it for years.”", "Norcom+", "Kofi Mensah, quoted"),
     (
         "“The leak was no accident,” Kofi Mensah said. “It was greed. Norcom knew of it for years.”",
         "Norcom+",
@@ -125,11 +140,7 @@ const PASSAGES: &[(&str, &str, &str)] = &[
         "Norcom+",
         "Kofi Mensah, reported: added (neutral)",
     ),
-    (
-        "France called for talks. It also accused Iran of lying.",
-        "Iran+",
-        "France, reported: accused (accusing)",
-    ),
+    ("France called for talks. It also accused Iran of lying.", "Iran+", "France, reported: accused (accusing)"),
     ("He said that Iran had lied.", "Iran+", "unnamed, reported: said (neutral)"),
     // Headlines.
     ("Iran is lying: NATO", "Iran+", "NATO, quoted"),
@@ -155,7 +166,11 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("NATO accused China of arming Russia, which China denied.", "China-", "China, reported: denied (denying)"),
     ("Although NATO blames China, Beijing says it has sent no arms.", "Beijing-", "China, reported: says (neutral)"),
     ("China denied the claim and accused NATO of spreading lies.", "NATO+", "China, reported: accused (accusing)"),
-    ("Peru's president praised Canada, accusing Norcom of greed.", "Norcom+", "Peru's president, reported: accusing (accusing)"),
+    (
+        "Peru's president praised Canada, accusing Norcom of greed.",
+        "Norcom+",
+        "Peru's president, reported: accusing (accusing)",
+    ),
     ("Accusing Norcom of greed, Peru left the talks.", "Norcom+", "Peru, reported: accusing (accusing)"),
     ("Canada urged Peru to condemn Norcom.", "Norcom+", "Peru, reported: condemn (accusing)"),
     ("Kofi Mensah said Peru had blamed Norcom for the leak.", "Norcom+", "Peru, reported: blamed (accusing)"),
@@ -220,7 +235,8 @@ fn files_without_a_voice_can_be_read() {
 fn a_voice_is_the_same_alone_and_in_the_pipeline() {
     let text = "NATO accused China of arming Russia.";
     let article = Article { id: "1".into(), text: text.into(), ..Article::default() };
-    let judged = Pipeline::new(&MODEL).judge(&article).into_iter().find(|j| j.actor == "China").expect("it is mentioned");
+    let judged =
+        Pipeline::new(&MODEL).judge(&article).into_iter().find(|j| j.actor == "China").expect("it is mentioned");
     let at = text.find("China").expect("it is there");
     assert_eq!(judged.voice, Some(Pipeline::new(&MODEL).voice(text, &[Span::new(at, at + 5)])));
     assert_eq!(told(judged.voice.as_ref().expect("a voice")), "NATO, reported: accused (accusing)");

@@ -3,7 +3,9 @@
 use std::io::Read;
 
 use comfy_table::{Cell, CellAlignment};
-use gainsay::{Contribution, Example, Explanation, Model, Pair, Pipeline, Span, Task, TokenizedSentence, Voice, VoiceKind};
+use gainsay::{
+    Contribution, Example, Explanation, Model, Pair, Pipeline, Span, Task, TokenizedSentence, Voice, VoiceKind,
+};
 use serde_json::json;
 
 use crate::args::{ExplainArgs, TableOrJson};
