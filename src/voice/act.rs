@@ -135,7 +135,8 @@ impl Line<'_, '_> {
         }
         let before = hit.first.checked_sub(1);
         let infinitive = before.is_some_and(|i| self.sentence.word(i) == "to");
-        let own = if infinitive || hit.shape == Shape::Ing && !before.is_some_and(|i| self.may_act(i)) {
+        let noun = (0..hit.first).rev().find(|i| !self.parts[*i].is(Part::ADVERB));
+        let own = if infinitive || hit.shape == Shape::Ing && !noun.is_some_and(|i| self.may_act(i)) {
             None
         } else {
             self.subject(hit.first)
@@ -315,7 +316,9 @@ impl Line<'_, '_> {
             let word = self.sentence.word(*i);
             matches!(word, "by" | "from" | "among") && !self.parts.get(i + 1).is_some_and(|p| p.is(Part::TIME))
         })?;
-        self.phrase_from(at + 1).map(|(source, _)| source)
+        let (source, end) = self.phrase_from(at + 1)?;
+        let speaks = source.start().is_some_and(|start| (start..end).any(|i| self.is_speaker(i)));
+        (speaks || matches!(source, Source::Named(..))).then_some(source)
     }
 
     /// *NATO raised accusations against China*: the subject of the verb that brings it about.

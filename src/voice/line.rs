@@ -1,7 +1,7 @@
 //! One sentence with all that finding its speakers needs.
 
 use super::quotation::Quotation;
-use super::verb::{Tone, speech_noun, speech_verb};
+use super::verb::{Tone, is_accusing_adjective, speech_noun, speech_verb};
 use super::word::{Part, parts};
 use crate::actor::Mention;
 use crate::feature::{Predicates, Shape};
@@ -110,8 +110,8 @@ impl<'a, 's> Line<'a, 's> {
             let (sort, tone) = sort_of(class, shape, n > 1)?;
             (shape != Shape::Base || self.is_verb_here(first)).then_some((sort, tone, shape, n))
         };
-        if let Some(plea) = self.plea(first) {
-            return Some(plea);
+        if let Some(special) = self.plea(first).or_else(|| self.adjective(first)) {
+            return Some(special);
         }
         let long = known(6).filter(|(_, _, _, n)| *n > 1);
         if let Some(verb) = speech_verb(self.tokens()[first].key)
@@ -119,6 +119,7 @@ impl<'a, 's> Line<'a, 's> {
         {
             let sort = match verb.tone {
                 Tone::Demanding => Sort::Press,
+                Tone::Denying if verb.clears => Sort::Clear,
                 Tone::Denying => Sort::Deny,
                 Tone::Accusing => Sort::Accuse,
                 _ => Sort::Say,
@@ -142,6 +143,20 @@ impl<'a, 's> Line<'a, 's> {
             (Some("not"), Some("guilty")) => Some((Sort::Deny, Tone::Denying, Shape::Past, 3)),
             _ => None,
         }
+    }
+
+    /// *was critical of*, *is deeply concerned about*.
+    fn adjective(&self, first: usize) -> Option<(Sort, Tone, Shape, usize)> {
+        let be = (first.saturating_sub(3)..first)
+            .rev()
+            .take_while(|i| self.parts[*i].is(Part::ADVERB.or(Part::BE)))
+            .any(|i| self.parts[i].is(Part::BE));
+        (be && is_accusing_adjective(self.tokens()[first].key)).then_some((
+            Sort::Accuse,
+            Tone::Accusing,
+            Shape::Base,
+            1,
+        ))
     }
 
     fn may_be_verb(&self, i: usize) -> bool {
@@ -170,6 +185,13 @@ impl<'a, 's> Line<'a, 's> {
             return next_opens || !self.sentence.word(i).ends_with("ed");
         }
         let next_verb = i + 1 < self.len() && self.parts[i + 1].is(Part::AUXILIARY.or(Part::BE));
+        // *many blame*, *some say*: a quantifier may stand for people.
+        if matches!(
+            self.sentence.word(before).to_lowercase().as_str(),
+            "many" | "some" | "most" | "few" | "several" | "all"
+        ) {
+            return next_opens && !next_verb;
+        }
         if part.is(Part::DETERMINER.or(Part::PREPOSITION)) || self.is_possessive(before) || next_verb {
             return false;
         }

@@ -58,7 +58,9 @@ impl Line<'_, '_> {
         while start < end && (droppable(end - 1) || self.parts[end - 1].is(Part::PREPOSITION)) {
             end -= 1;
         }
-        if start == end {
+        let empty =
+            |i: usize| matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every");
+        if (start..end).all(empty) {
             return None;
         }
         let last = self.parts[end - 1];
@@ -219,9 +221,9 @@ impl Line<'_, '_> {
             // *an attorney for Okoro, Kofi Mensah, said*: the name, wherever it stands.
             if let Some(Source::Named(start, end)) = inner
                 && start == at + 1
-                && (start..end).all(|i| self.is_named(i))
-                && end - start > 1
-                && source.start().is_none_or(|s| !self.is_named(self.head(s, at)))
+                && (start..=self.head(start, end)).all(|i| self.tokens()[i].is_capitalised() || self.is_inner_sign(i))
+                && self.head(start, end) > start
+                && source.start().is_none_or(|s| self.is_role(s, at))
             {
                 return inner;
             }
@@ -232,13 +234,33 @@ impl Line<'_, '_> {
         None
     }
 
+    /// Whether a phrase tells what somebody is rather than who: *the panel's ranking Democrat*.
+    fn is_role(&self, start: usize, end: usize) -> bool {
+        let head = self.head(start, end);
+        self.parts[start].is(Part::DETERMINER)
+            || !self.tokens()[head].is_capitalised()
+            || (start..head).any(|i| self.is_possessive(i))
+    }
+
     /// What *who*, *which* or *that* at token `relative` refers to.
     fn antecedent(&self, relative: usize) -> Option<Source> {
         let mut end = relative;
         while end > 0 && (self.tokens()[end - 1].is_sign(b',') || self.tokens()[end - 1].is_sign(b'_')) {
             end -= 1;
         }
-        (end > 0).then(|| self.phrase_ending(end)).flatten()
+        let source = (end > 0).then(|| self.phrase_ending(end)).flatten()?;
+        // *fired up the base in a speech that …*: only *of* and its like bind a phrase to the noun.
+        let loose = |i: &usize| {
+            self.parts[*i].is(Part::PREPOSITION)
+                && !matches!(self.sentence.word(*i), "of" | "for" | "at" | "from" | "with")
+        };
+        match source {
+            Source::Named(start, end) | Source::Nameless(start, end) => match (start..end).rev().find(loose) {
+                Some(i) if end == relative => self.source(i + 1, end),
+                _ => Some(source),
+            },
+            _ => Some(source),
+        }
     }
 
     /// The phrase that begins at token `start`, and the token behind it.
@@ -331,7 +353,9 @@ impl Line<'_, '_> {
                 continue;
             }
             let (source, end) = self.phrase_from(i).unwrap_or((Source::Unsaid, i + 1));
-            if source != Source::Unsaid && end < at {
+            // *A few hours later, NATO …*.
+            let aside = matches!(source, Source::Nameless(..)) && end < at && self.is_sign(end);
+            if source != Source::Unsaid && end < at && !aside {
                 return Some(source);
             }
             i = end.max(i + 1);

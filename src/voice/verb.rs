@@ -36,7 +36,7 @@ const VERBS: &[(Tone, &str)] = &[
         Tone::Neutral,
         "say:said tell:told add announce argue ask comment conclude declare describe explain indicate mention observe \
          opine predict recall recount remark reply report respond state suggest testify tweet write:wrote,written \
-         believe think:thought call rule find:found continue speak:spoke,spoken quip:quipped joke interject \
+         believe think:thought call rule find:found quip:quipped joke interject \
          elaborate characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict \
          portray concur propose",
     ),
@@ -52,8 +52,8 @@ const VERBS: &[(Tone, &str)] = &[
     ),
     (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
     (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
-    (Tone::Demanding, "warn urge demand threaten caution implore pressure question challenge investigate probe"),
-    (Tone::Accusing, "complain lament fume scoff"),
+    (Tone::Demanding, "warn urge demand threaten caution implore question challenge investigate probe"),
+    (Tone::Accusing, "complain lament fume scoff sanction attack shame pressure"),
     (Tone::Denying, "deny:denied,denying rebut:rebutted counter retort"),
 ];
 
@@ -61,11 +61,16 @@ const VERBS: &[(Tone, &str)] = &[
 const ACCUSATIONS: &str = "accusation allegation charge claim criticism condemnation complaint rebuke attack denunciation \
                            lawsuit suit indictment sanction protest outrage concern warning blame assertion \
                            insinuation suggestion insult jab swipe reprimand censure outcry backlash grievance ire fury anger \
-                           frustration skepticism assault disparagement critique lament";
+                           frustration skepticism assault disparagement critique investigation probe \
+                           inquiry suspicion doubt scrutiny pressure ridicule scorn mockery objection threat demand";
 
 /// Those of them that show that somebody accuses, even where nobody is named.
 const STRONG: &str = "accusation allegation charge criticism condemnation complaint sanction lawsuit indictment backlash \
                       outcry denunciation";
+
+/// Adjectives that accuse behind *be*: *critical of*, *furious with*.
+const ADJECTIVES: &str = "critical skeptical sceptical concerned worried alarmed outraged angry furious dismissive contemptuous \
+                          suspicious wary disappointed dismayed appalled disturbed upset scathing";
 
 /// Nouns of denying.
 const DENIALS: &str = "denial rejection rebuttal defense defence dismissal refutation repudiation insistence exoneration \
@@ -76,6 +81,8 @@ const DENIALS: &str = "denial rejection rebuttal defense defence dismissal refut
 pub(super) struct SpeechVerb {
     pub(super) tone: Tone,
     pub(super) shape: Shape,
+    /// Whether its object is cleared: *cleared Norcom of fraud*.
+    pub(super) clears: bool,
     /// Whether the form is also a common noun or participle, so that its neighbours decide.
     pub(super) also_noun: bool,
 }
@@ -89,20 +96,31 @@ const ALSO_NOUNS: &str = "claim claims report reports state states note notes ch
                           address pledge pledges vow vows mention question questions caution allowed allow allows \
                           grant grants found show shown felt feel feels worried written thought post suspect compared \
                           described called labeled dubbed considered viewed allege declared reported learned detail \
-                          testimony lament laments";
+                          testimony lament laments attack attacks sanction sanctions pressure pressures shame";
 
 static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
     let mut out = KeyMap::default();
     for (tone, lemmas) in VERBS {
         for lemma in lemmas.split_whitespace() {
             for (form, shape) in verb_forms(lemma) {
-                out.entry(word_key(&form)).or_insert(SpeechVerb { tone: *tone, shape, also_noun: false });
+                out.entry(word_key(&form)).or_insert(SpeechVerb {
+                    tone: *tone,
+                    shape,
+                    clears: false,
+                    also_noun: false,
+                });
             }
         }
     }
     // As a verb too rare beside the noun.
     for form in ["state", "states", "calls", "probe", "probes"] {
         out.remove(&word_key(form));
+    }
+    for (form, shape) in [("continued", Shape::Past), ("spoke", Shape::Past)] {
+        out.insert(word_key(form), SpeechVerb { tone: Tone::Neutral, shape, clears: false, also_noun: false });
+    }
+    for (form, shape) in [("clears", Shape::Base), ("cleared", Shape::Past), ("clearing", Shape::Ing)] {
+        out.insert(word_key(form), SpeechVerb { tone: Tone::Denying, shape, clears: true, also_noun: false });
     }
     for form in ALSO_NOUNS.split_whitespace() {
         if let Some(verb) = out.get_mut(&word_key(form)) {
@@ -153,6 +171,13 @@ pub(super) fn is_strong(key: u64) -> bool {
 
 static STRONG_KEYS: LazyLock<KeySet> =
     LazyLock::new(|| STRONG.split_whitespace().flat_map(noun_forms).map(|(form, _)| word_key(&form)).collect());
+
+/// Whether an adjective accuses behind *be*.
+pub(super) fn is_accusing_adjective(key: u64) -> bool {
+    ADJECTIVE_KEYS.contains(&key)
+}
+
+static ADJECTIVE_KEYS: LazyLock<KeySet> = LazyLock::new(|| ADJECTIVES.split_whitespace().map(word_key).collect());
 
 /// Whether a word names a text in which somebody speaks: *a statement accusing …*.
 pub(super) fn is_document(key: u64) -> bool {

@@ -73,7 +73,7 @@ const LISTS: &[(Part, &str)] = &[
         Part::ADVERB,
         "also still then now later again once twice never not n't even just often soon always ever twice already \
          instead first further sometimes himself herself itself themselves both all too so far long ago yet \
-         nonetheless nevertheless however only well likewise either neither thus therefore outright nor",
+         nonetheless nevertheless however only well likewise either neither thus therefore outright nor there here perhaps maybe",
     ),
     (
         Part::PREPOSITION,
@@ -100,7 +100,7 @@ const LISTS: &[(Part, &str)] = &[
         Part::TIME,
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
          august september october november december today yesterday tomorrow tonight morning afternoon evening \
-         night week month year months weeks days years hours minutes hour day last earlier recently late early weekend",
+         night week month year months weeks days years hours minutes hour day last earlier recently late early weekend time moment",
     ),
     (
         Part::LIGHT_VERB,
@@ -116,7 +116,8 @@ const LISTS: &[(Part, &str)] = &[
         Part::VERB,
         "became become came come went go took take gave give got get put set kept keep left told held ran run saw see \
          met meet led won lost want wants wanted believe know knows knew think thinks tried try trying sought seek \
-         began begin used use uses need needs makes made make shows show showed seems seemed appears appeared",
+         began begin used use uses need needs makes made make shows show showed seems seemed appears appeared spent drew sent hung brought fell rose grew sat flew threw chose broke built \
+         bought caught taught fought paid struck sold",
     ),
 ];
 
