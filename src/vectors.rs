@@ -37,7 +37,7 @@ const ZERO: u8 = b'O';
 const ONE: f32 = (b'}' - ZERO) as f32;
 
 impl WordVectors {
-    /// Reads a table as [`Self::table`] writes it.
+    /// Reads a table as [`VectorTrainer::table`] writes it.
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ mod profile;
 mod pronoun;
 mod words;
 
-use super::{Cast, Lexicon, Mention, MentionKind};
+use super::{ActorKind, Cast, Lexicon, Mention, MentionKind};
 use crate::sentence::{Part, Sentence};
 use crate::token::{Span, TokenizedSentence};
 use clause::{Place, Reading};
@@ -79,6 +79,13 @@ impl Lexicon {
     }
 }
 
+/// Whether an unknown name is where something happens, and so neither acts nor is spoken of.
+fn is_place(cast: &Cast, mention: &Mention, sentence: &TokenizedSentence, first: usize) -> bool {
+    let before = first.checked_sub(1).map(|i| sentence.word(i));
+    cast.actors[mention.actor].kind == ActorKind::Name
+        && before.is_some_and(|w| matches!(w, "in" | "at" | "near" | "outside" | "across"))
+}
+
 /// The sentences with the places of their named actors.
 fn readings<'r>(cast: &Cast, sentences: &[Sentence], read: &'r [TokenizedSentence<'r>]) -> Vec<Reading<'r>> {
     let mut quotation = clause::Quotation::default();
@@ -90,7 +97,7 @@ fn readings<'r>(cast: &Cast, sentences: &[Sentence], read: &'r [TokenizedSentenc
             let tokens = sentence.tokens();
             let first = tokens.partition_point(|t| t.span.end <= mention.span.start);
             let behind = tokens.partition_point(|t| t.span.start < mention.span.end);
-            if first < behind {
+            if first < behind && !is_place(cast, mention, sentence, first) {
                 reading.add(Place { actor: mention.actor, tokens: (first, behind), kind: MentionKind::Name });
             }
         }

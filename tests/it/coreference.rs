@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gainsay::{Article, Coreference, JudgeOptions, MentionKind, Pipeline};
+use gainsay::{Article, Coreference, JudgeOptions, Judgement, MentionKind, Pipeline};
 
 use crate::{MODEL, sample_articles};
 
@@ -262,7 +262,9 @@ fn a_sentence_that_names_an_actor_is_judged_as_without_resolution() {
         let mut pipeline = Pipeline::with_options(&MODEL, options);
         let articles = sample_articles();
         let judgements = articles.iter().flat_map(|a| pipeline.judge(a)).filter(|j| j.found == MentionKind::Name);
-        judgements.map(|j| serde_json::to_string(&j).expect("plain data")).collect::<BTreeSet<String>>()
+        // A denial may be found in a sentence, and a voice be given to an actor, by what was resolved.
+        let alone = judgements.map(|j| Judgement { denial: None, voice: None, ..j });
+        alone.map(|j| serde_json::to_string(&j).expect("plain data")).collect::<BTreeSet<String>>()
     };
     let off = judged(Coreference::Off);
     assert!(off.len() > 500, "{}", off.len());

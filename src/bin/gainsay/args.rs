@@ -1,5 +1,9 @@
 //! What is typed, and what it means.
 
+mod text;
+
+pub(crate) use text::{VectorsArgs, WordsArgs};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -421,33 +425,4 @@ pub(crate) struct EvaluateArgs {
     /// Write a line per pair: id, actor, gold, predicted label, probabilities
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  gainsay words corpus.txt.gz -o words.tsv")]
-pub(crate) struct WordsArgs {
-    /// Text, one sentence a line (also .gz and .zst), or `-`
-    #[arg(required = true, value_name = "TEXT")]
-    pub(crate) inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) output: OutputArg,
-    /// Leave out words seen less often
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) min_count: u64,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  gainsay vectors corpus.txt.gz -o vectors.tsv")]
-pub(crate) struct VectorsArgs {
-    /// Text, one sentence a line (also .gz and .zst), or `-`
-    #[arg(required = true, value_name = "TEXT")]
-    pub(crate) inputs: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) output: OutputArg,
-    /// How many words get a vector, the commonest first
-    #[arg(long, value_name = "N", default_value_t = 20_000)]
-    pub(crate) max_words: usize,
-    /// Length of the vectors
-    #[arg(long, value_name = "N", default_value_t = 64)]
-    pub(crate) dim: usize,
 }

@@ -9,10 +9,10 @@ use crate::output::Output;
 use crate::progress;
 
 pub(crate) fn run(args: &VectorsArgs, global: &Global) -> anyhow::Result<()> {
-    let output = Output::open(&args.output.output)?;
-    let bar = progress::bytes(total_bytes(args.inputs.iter().map(AsRef::as_ref)), global.quiet);
+    let output = Output::open(&args.text.output.output)?;
+    let bar = progress::bytes(total_bytes(args.text.inputs.iter().map(AsRef::as_ref)), global.quiet);
     let mut trainer = VectorTrainer::default();
-    line_chunks(&args.inputs, &bar, |file, chunk| {
+    line_chunks(&args.text.inputs, &bar, |file, chunk| {
         for line in chunk.lines() {
             trainer.add(line.map_err(|e| record_error(file, &e))?.1);
         }

@@ -8,10 +8,10 @@ use crate::output::Output;
 use crate::progress;
 
 pub(crate) fn run(args: &WordsArgs, global: &Global) -> anyhow::Result<()> {
-    let output = Output::open(&args.output.output)?;
-    let bar = progress::bytes(total_bytes(args.inputs.iter().map(AsRef::as_ref)), global.quiet);
+    let output = Output::open(&args.text.output.output)?;
+    let bar = progress::bytes(total_bytes(args.text.inputs.iter().map(AsRef::as_ref)), global.quiet);
     let mut counts = WordCounts::default();
-    line_chunks(&args.inputs, &bar, |file, chunk| {
+    line_chunks(&args.text.inputs, &bar, |file, chunk| {
         for line in chunk.lines() {
             counts.add(line.map_err(|e| record_error(file, &e))?.1);
         }
