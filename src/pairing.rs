@@ -18,7 +18,7 @@ pub struct Denial {
     /// Offset behind its last byte.
     pub end: usize,
     /// Sentences from the accusation to the denial; negative where the denial comes first.
-    pub distance: i64,
+    pub distance: isize,
     /// How far up it stands.
     pub place: Place,
 }
@@ -80,7 +80,7 @@ pub(crate) fn denials(printed: &[Printed], sentences: &[Part]) -> Vec<Option<Den
             part: denial.part,
             start: denial.span.start,
             end: denial.span.end,
-            distance: *i as i64 - at as i64,
+            distance: i.cast_signed() - at.cast_signed(),
             place: i.checked_sub(n_headlines).map_or(Place::Headline, |i| Place::in_body(i, n_body)),
         })
     };

@@ -67,7 +67,9 @@ impl WordVectors {
         let norm = vector.iter().map(|v| v * v).sum::<f32>().sqrt();
         if norm > 0.0 && self.places.insert(word_key(word), self.weights.len() as u32).is_none() {
             self.dim = vector.len();
-            vector.iter_mut().for_each(|v| *v /= norm);
+            for v in &mut vector {
+                *v /= norm;
+            }
             self.weights.push(weight);
             self.values.extend(vector);
         }
@@ -112,7 +114,7 @@ impl WordVectors {
 /// One line of a table.
 fn write_line(out: &mut String, word: &str, weight: f32, vector: &[f32]) {
     let largest = vector.iter().fold(f32::MIN_POSITIVE, |m, v| m.max(v.abs()));
-    let sign = |v: &f32| char::from((f32::from(ZERO) + ONE * v / largest).round() as u8);
+    let sign = |v: &f32| char::from(ZERO.saturating_add_signed((ONE * v / largest).round() as i8));
     let _ = writeln!(out, "{word}\t{weight:.3}\t{}", vector.iter().map(sign).collect::<String>());
 }
 

@@ -171,7 +171,9 @@ impl Sparse {
             row_sums[i] += f64::from(*n);
             column_sums[j] += f64::from(*n);
         }
-        column_sums.iter_mut().for_each(|s: &mut f64| *s = s.powf(CONTEXT_POWER));
+        for sum in &mut column_sums {
+            *sum = f64::powf(*sum, CONTEXT_POWER);
+        }
         let total: f64 = column_sums.iter().sum();
         let mut rows = vec![Vec::new(); n_rows];
         let mut columns = vec![Vec::new(); n_columns];
@@ -190,7 +192,7 @@ impl Sparse {
 /// A sparse matrix, given by its rows, times a dense one.
 fn product(rows: &[Vec<(u32, f32)>], dense: ArrayView2<f64>) -> Array2<f64> {
     let mut out = Array2::zeros((rows.len(), dense.ncols()));
-    out.outer_iter_mut().into_iter().zip(rows).collect::<Vec<_>>().into_par_iter().for_each(|(mut sum, row)| {
+    out.outer_iter_mut().zip(rows).collect::<Vec<_>>().into_par_iter().for_each(|(mut sum, row)| {
         for (j, value) in row {
             sum.scaled_add(f64::from(*value), &dense.row(*j as usize));
         }

@@ -309,7 +309,7 @@ impl Line<'_, '_> {
     /// *criticism of China by NATO*, *accusations from NATO*.
     fn author(&self, noun: usize) -> Option<Source> {
         let end = (noun + 1..self.len())
-            .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(|h| h.is_finite()))
+            .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(super::line::Hit::is_finite))
             .unwrap_or(self.len())
             .min(noun + 9);
         let at = (noun + 1..end).find(|i| {

@@ -156,7 +156,7 @@ impl Line<'_, '_> {
         }
         // *denied ties with Moscow and Minsk said*: what stands before *and* is an earlier verb's.
         if start > 0
-            && self.hit_ending_at(start - 1).is_some_and(|h| h.is_verb())
+            && self.hit_ending_at(start - 1).is_some_and(super::line::Hit::is_verb)
             && let Some(and) = (start..end).rev().find(|i| self.parts[*i].is(Part::AND))
         {
             start = and + 1;
@@ -176,7 +176,7 @@ impl Line<'_, '_> {
     /// Whether a phrase that reaches from `start` to `end` does not hold token `i` before it.
     fn ends_before(&self, i: usize, start: usize, end: usize) -> bool {
         let part = self.parts[i];
-        let verb = self.hit_ending_at(i).is_some_and(|h| h.is_finite());
+        let verb = self.hit_ending_at(i).is_some_and(super::line::Hit::is_finite);
         if self.is_sign(i) && !self.is_inner_sign(i) || part.is(CLAUSE) || verb {
             return true;
         }
@@ -273,7 +273,7 @@ impl Line<'_, '_> {
         while end < self.len() {
             let part = self.parts[end];
             let verb = end > start
-                && (self.hit_at(end).is_some_and(|h| h.is_verb())
+                && (self.hit_at(end).is_some_and(super::line::Hit::is_verb)
                     || self.parts[end].is(Part::VERB)
                     || self.is_named(end - 1) && self.is_lower(end) && !self.is_speaker(end) && !self.is_group(end)
                     || self.is_participle(end) && !self.parts[end - 1].is(Part::DETERMINER));
