@@ -11,6 +11,7 @@ mod word;
 mod quotation;
 mod line;
 mod phrase;
+mod subject;
 mod act;
 mod choice;
 
