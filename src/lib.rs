@@ -10,10 +10,11 @@
 //!    masked, so that the model learns *how* one is spoken of, not *who*.
 //! 6. [`Classifier`]: a linear model gives calibrated [`Probabilities`], a label and, on request, an
 //!    [`Explanation`] whose addends sum to the score.
-//! 7. [`Judgement`]: one line of output; [`Tally`]: counts per outlet and actor; [`Report`]: the
+//! 7. [`Voices`]: who makes the accusation or denial: the outlet, an actor, or somebody unnamed.
+//! 8. [`Judgement`]: one line of output; [`Tally`]: counts per outlet and actor; [`Report`]: the
 //!    summary in the shapes that people and programs read.
 //!
-//! [`Pipeline`] runs 2 to 7; [`Model`] holds what they need and is read from one checked file;
+//! [`Pipeline`] runs 2 to 8; [`Model`] holds what they need and is read from one checked file;
 //! [`train()`] makes it from labelled sentences.
 //!
 //! ```

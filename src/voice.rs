@@ -11,7 +11,7 @@ mod word;
 mod quotation;
 mod line;
 mod phrase;
-mod speaker;
+mod subject;
 mod act;
 mod choice;
 

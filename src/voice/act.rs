@@ -103,11 +103,12 @@ impl Line<'_, '_> {
     pub(super) fn acts(&self) -> Vec<Act> {
         let mut acts: Vec<Act> = Vec::new();
         for hit in &self.hits {
-            acts.extend(match hit.sort {
-                Sort::Accusation | Sort::Denial => self.noun_act(hit),
-                _ if hit.passive => self.passive_act(hit),
+            let act = match hit.sort {
+                Sort::Accusation | Sort::Denial => Some(self.noun_act(hit)),
+                _ if hit.passive => Some(self.passive_act(hit)),
                 _ => self.verb_act(hit, &acts),
-            });
+            };
+            acts.extend(act);
         }
         acts.extend(self.according_to());
         acts.extend(self.around_colon());
@@ -274,15 +275,15 @@ impl Line<'_, '_> {
         self.clause_subject(hit.first).or_else(|| self.later_subject(hit.last))
     }
 
-    fn passive_act(&self, hit: &Hit) -> Option<Act> {
+    fn passive_act(&self, hit: &Hit) -> Act {
         let source = self.agent(hit.last).unwrap_or(Source::Unsaid);
-        Some(self.act(hit, source, (0, self.len())))
+        self.act(hit, source, (0, self.len()))
     }
 
     /// *NATO's criticism of China*, *accusations by NATO*, *NATO raised accusations*.
-    fn noun_act(&self, hit: &Hit) -> Option<Act> {
+    fn noun_act(&self, hit: &Hit) -> Act {
         let source = self.owner(hit.first).or_else(|| self.author(hit.last)).or_else(|| self.mover(hit));
-        Some(self.act(hit, source.unwrap_or(Source::Unsaid), (0, self.len())))
+        self.act(hit, source.unwrap_or(Source::Unsaid), (0, self.len()))
     }
 
     /// *NATO's recent, harsh criticism*.
@@ -309,7 +310,7 @@ impl Line<'_, '_> {
     /// *criticism of China by NATO*, *accusations from NATO*.
     fn author(&self, noun: usize) -> Option<Source> {
         let end = (noun + 1..self.len())
-            .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(super::line::Hit::is_finite))
+            .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(Hit::is_finite))
             .unwrap_or(self.len())
             .min(noun + 9);
         let at = (noun + 1..end).find(|i| {

@@ -7,7 +7,7 @@ use super::phrase::Source;
 use super::verb::{Tone, is_strong};
 
 /// How well an act fits, higher is better; acts that do not fit at all have none.
-type Fit = i32;
+type Fit = isize;
 
 /// The act among `acts` that makes the accusation against, or the denial for, whoever stands at
 /// `targets` (token ranges). `is_target` tells whether a source is the target itself.
@@ -35,9 +35,9 @@ pub(super) fn choose<'a>(
 /// What stands between an act and the target.
 struct Gap {
     before: bool,
-    distance: i32,
-    breaks: i32,
-    verbs: i32,
+    distance: Fit,
+    breaks: Fit,
+    verbs: Fit,
 }
 
 impl Gap {
@@ -47,10 +47,15 @@ impl Gap {
         let breaks = between.clone().filter(|i| line.is_clause_break(*i)).count();
         let verbs =
             acts.iter().filter(|a| between.contains(&a.first) && !matches!(a.sort, Sort::Accusation | Sort::Denial));
-        Self { before, distance: between.len() as i32, breaks: breaks as i32, verbs: verbs.count() as i32 }
+        Self {
+            before,
+            distance: between.len().cast_signed(),
+            breaks: breaks.cast_signed(),
+            verbs: verbs.count().cast_signed(),
+        }
     }
 
-    fn cost(&self) -> i32 {
+    fn cost(&self) -> Fit {
         self.distance.min(30) + fit::PER_BREAK * self.breaks.min(4) + fit::PER_VERB * self.verbs.min(4)
     }
 }
@@ -116,7 +121,7 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
             let unsaid = if unsaid { fit::NOUN_UNSAID } else { 0 };
             Some(base - unsaid - gap.cost() - fit::PER_BREAK * gap.breaks)
         }
-        Sort::Say => governed.then(|| said(line, act, target, gap)),
+        Sort::Say => governed.then(|| said(line, act, target, &gap)),
         Sort::Deny | Sort::Defend => (governed && gap.before).then_some(fit::DENIAL_QUOTED),
         Sort::Clear | Sort::Denial => None,
     }
@@ -141,7 +146,7 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         Sort::Say if own => Some(fit::SAYS_ITSELF + negated(line, act) - gap.cost() / 4),
         // *the unfounded claim that …*: the outlet denies what others say.
         Sort::Say | Sort::Accuse | Sort::Press if refuted(line, act) => None,
-        Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, gap)),
+        Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, &gap)),
         Sort::Accuse | Sort::Press => (own || governed).then_some(fit::DENIAL_QUOTED),
         Sort::Accusation => None,
     }
@@ -190,9 +195,9 @@ fn negated(line: &Line, act: &Act) -> Fit {
 
 /// Of several verbs of saying the innermost: the nearest before the target, else one behind; of
 /// a quotation the verb outside it.
-fn said(line: &Line, act: &Act, target: (usize, usize), gap: Gap) -> Fit {
+fn said(line: &Line, act: &Act, target: (usize, usize), gap: &Gap) -> Fit {
     let inside = &line.quotation.inside;
-    let within = i32::from(inside[target.0] && inside[act.first]) * fit::WITHIN_QUOTE;
+    let within = Fit::from(inside[target.0] && inside[act.first]) * fit::WITHIN_QUOTE;
     let base = if gap.before {
         fit::SAYS_BEFORE - gap.distance.min(40) / 2
     } else {

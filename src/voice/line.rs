@@ -213,18 +213,20 @@ impl<'a, 's> Line<'a, 's> {
         while i > 0 && first - i < 4 && self.parts[i - 1].is(Part::ADVERB) {
             i -= 1;
         }
-        if i > 0 && (self.parts[i - 1].is(Part::BE) || matches!(self.sentence.word(i - 1), "'s" | "’s" | "'re" | "’re"))
-        {
-            // *he's denied*: a clitic is *has* as often as *is*.
+        if i > 0 && self.parts[i - 1].is(Part::BE) {
             return true;
+        }
+        if i > 0 && matches!(self.sentence.word(i - 1), "'s" | "’s" | "'re" | "’re") {
+            // *she's accused Norcom*: with an object the clitic is *has*.
+            let object = |j: usize| self.is_named(j) || self.parts[j].is(Part::DETERMINER.or(Part::PRONOUN));
+            return !(last + 1 < self.len() && object(last + 1));
         }
         let next = self.sentence.tokens().get(last + 1).map(|_| self.sentence.word(last + 1));
         match (sort, next) {
-            (_, Some("by")) => true,
+            (_, Some("by")) | (Sort::Clear, Some("of")) => true,
             (Sort::Accuse, Some("of" | "for" | "with" | "over" | "as" | "in")) => {
                 !(i > 0 && self.parts[i - 1].is(Part::AUXILIARY)) && self.sentence.word(last) != "complained"
             }
-            (Sort::Clear, Some("of")) => true,
             _ => false,
         }
     }

@@ -34,21 +34,21 @@ pub enum Tone {
 const VERBS: &[(Tone, &str)] = &[
     (
         Tone::Neutral,
-        "say:said tell:told add announce argue ask comment conclude declare describe explain indicate mention observe \
-         opine predict recall recount remark reply report respond state suggest testify tweet write:wrote,written \
-         believe think:thought call rule find:found quip:quipped joke interject \
-         elaborate characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict \
-         portray concur propose",
+        "say:said tell:told add announce argue ask comment conclude declare describe explain indicate mention \
+         observe opine predict recall recount remark reply report respond state suggest testify tweet \
+         write:wrote,written believe think:thought call rule find:found quip:quipped joke interject elaborate \
+         characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict portray \
+         concur propose",
     ),
     (
         Tone::Doubting,
-        "claim allege assert contend profess purport imply:implied insinuate hint theorize theorise speculate posit \
-         boast surmise suspect",
+        "claim allege assert contend profess purport imply:implied insinuate hint theorize theorise speculate \
+         posit boast surmise suspect",
     ),
     (
         Tone::Affirming,
-        "note reveal disclose confirm show:showed,shown establish prove:proved,proven demonstrate \
-         underscore emphasize emphasise stress highlight determine learn remind",
+        "note reveal disclose confirm show:showed,shown establish prove:proved,proven demonstrate underscore \
+         emphasize emphasise stress highlight determine learn remind",
     ),
     (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
     (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
@@ -58,23 +58,26 @@ const VERBS: &[(Tone, &str)] = &[
 ];
 
 /// Nouns of accusing, by which a speaker may stand: *NATO's accusation*, *criticism by NATO*.
-const ACCUSATIONS: &str = "accusation allegation charge claim criticism condemnation complaint rebuke attack denunciation \
-                           lawsuit suit indictment sanction protest outrage concern warning blame assertion \
-                           insinuation suggestion insult jab swipe reprimand censure outcry backlash grievance ire fury anger \
-                           frustration skepticism assault disparagement critique investigation probe \
-                           inquiry suspicion doubt scrutiny pressure ridicule scorn mockery objection threat demand";
+const ACCUSATIONS: &str = "\
+    accusation allegation charge claim criticism condemnation complaint rebuke attack denunciation lawsuit suit \
+    indictment sanction protest outrage concern warning blame assertion insinuation suggestion insult jab swipe \
+    reprimand censure outcry backlash grievance ire fury anger frustration skepticism assault disparagement \
+    critique investigation probe inquiry suspicion doubt scrutiny pressure ridicule scorn mockery objection threat \
+    demand";
 
 /// Those of them that show that somebody accuses, even where nobody is named.
-const STRONG: &str = "accusation allegation charge criticism condemnation complaint sanction lawsuit indictment backlash \
-                      outcry denunciation";
+const STRONG: &str = "\
+    accusation allegation charge criticism condemnation complaint sanction lawsuit indictment backlash outcry \
+    denunciation";
 
 /// Adjectives that accuse behind *be*: *critical of*, *furious with*.
-const ADJECTIVES: &str = "critical skeptical sceptical concerned worried alarmed outraged angry furious dismissive contemptuous \
-                          suspicious wary disappointed dismayed appalled disturbed upset scathing";
+const ADJECTIVES: &str = "\
+    critical skeptical sceptical concerned worried alarmed outraged angry furious dismissive contemptuous \
+    suspicious wary disappointed dismayed appalled disturbed upset scathing";
 
 /// Nouns of denying.
-const DENIALS: &str = "denial rejection rebuttal defense defence dismissal refutation repudiation insistence exoneration \
-                       acquittal";
+const DENIALS: &str = "\
+    denial rejection rebuttal defense defence dismissal refutation repudiation insistence exoneration acquittal";
 
 /// A form of a speech verb.
 #[derive(Debug, Clone, Copy)]
@@ -88,15 +91,12 @@ pub(super) struct SpeechVerb {
 }
 
 /// Forms that are as often nouns or participles as verbs.
-const ALSO_NOUNS: &str = "claim claims report reports state states note notes charge charges comment comments call calls \
-                          tweet tweets post posts answer answers reply replies remark remarks hope hopes fear fears \
-                          worry worries view views brand brands cast label labels judge judges rule rules joke jokes \
-                          hint hints boast boasts document documents detail details find finds show shows highlight \
-                          highlights demand demands protest protests counter counters retort read reads stress \
-                          address pledge pledges vow vows mention question questions caution allowed allow allows \
-                          grant grants found show shown felt feel feels worried written thought post suspect compared \
-                          described called labeled dubbed considered viewed allege declared reported learned detail \
-                          testimony lament laments attack attacks sanction sanctions pressure pressures shame";
+const ALSO_NOUNS: &str = "\
+    claim claims report reports note notes comment comments call tweet tweets reply replies remark remarks fear \
+    fears worry worries rule rules joke jokes hint hints boast boasts find finds show shows highlight highlights \
+    demand demands counter counters retort stress pledge pledges vow vows mention question questions caution found \
+    shown felt feel feels worried written thought suspect described called dubbed considered allege declared \
+    reported learned lament laments attack attacks sanction sanctions pressure pressures shame";
 
 static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
     let mut out = KeyMap::default();
@@ -156,9 +156,9 @@ pub(super) fn is_office(key: u64) -> bool {
 }
 
 static OFFICES: LazyLock<KeySet> = LazyLock::new(|| {
-    "president counsel court committee company governor premier chancellor mayor bureau agency ministry commission \
-     administration jury pope king queen bloc alliance regime kremlin secretary minister chairman chairwoman speaker \
-     embassy pentagon ambassador"
+    "president counsel court committee company governor premier chancellor mayor bureau agency ministry \
+     commission administration jury pope king queen bloc alliance regime kremlin secretary minister chairman \
+     chairwoman speaker embassy pentagon ambassador"
         .split_whitespace()
         .map(word_key)
         .collect()

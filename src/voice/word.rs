@@ -71,9 +71,10 @@ const LISTS: &[(Part, &str)] = &[
     (Part::UNREAL, "can could may might must should ca not n't never if"),
     (
         Part::ADVERB,
-        "also still then now later again once twice never not n't even just often soon always ever twice already \
-         instead first further sometimes himself herself itself themselves both all too so far long ago yet \
-         nonetheless nevertheless however only well likewise either neither thus therefore outright nor there here perhaps maybe",
+        "also still then now later again once twice never not n't even just often soon always ever twice \
+         already instead first further sometimes himself herself itself themselves both all too so far long ago \
+         yet nonetheless nevertheless however only well likewise either neither thus therefore outright nor \
+         there here perhaps maybe",
     ),
     (
         Part::PREPOSITION,
@@ -91,8 +92,8 @@ const LISTS: &[(Part, &str)] = &[
     (Part::RELATIVE, "who which that whom"),
     (
         Part::OPENER,
-        "that but while whereas although though because if unless when where whether than since until as why how \
-         what after before once so yet",
+        "that but while whereas although though because if unless when where whether than since until as why \
+         how what after before once so yet",
     ),
     (Part::CONTRAST, "but while whereas although though"),
     (Part::AND, "and or"),
@@ -100,24 +101,27 @@ const LISTS: &[(Part, &str)] = &[
         Part::TIME,
         "monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
          august september october november december today yesterday tomorrow tonight morning afternoon evening \
-         night week month year months weeks days years hours minutes hour day last earlier recently late early weekend time moment",
+         night week month year months weeks days years hours minutes hour day last earlier recently late early \
+         weekend time moment",
     ),
     (
         Part::LIGHT_VERB,
-        "make makes made making raise raises raised raising voice voices voiced voicing express expresses expressed \
-         expressing level leveled levelled leveling levelling bring brought bringing file files filed filing issue \
-         issues issued issuing launch launches launched launching lodge lodged repeat repeats repeated repeating \
-         impose imposes imposed imposing announce announces announced announcing renew renewed press pressed \
-         pursue pursued pursuing threaten threatened threatening push pushed pushing cast casting offer offered \
-         offers mount mounted stepped escalated escalating hurl hurled hurling join joined joins lead led leading \
-         open opened back backed backing support supported supports add added aim aimed aims direct directed",
+        "make makes made making raise raises raised raising voice voices voiced voicing express expresses \
+         expressed expressing level leveled levelled leveling levelling bring brought bringing file files filed \
+         filing issue issues issued issuing launch launches launched launching lodge lodged repeat repeats \
+         repeated repeating impose imposes imposed imposing announce announces announced announcing renew \
+         renewed press pressed pursue pursued pursuing threaten threatened threatening push pushed pushing cast \
+         casting offer offered offers mount mounted stepped escalated escalating hurl hurled hurling join \
+         joined joins lead led leading open opened back backed backing support supported supports add added aim \
+         aimed aims direct directed",
     ),
     (
         Part::VERB,
-        "became become came come went go took take gave give got get put set kept keep left told held ran run saw see \
-         met meet led won lost want wants wanted believe know knows knew think thinks tried try trying sought seek \
-         began begin used use uses need needs makes made make shows show showed seems seemed appears appeared spent drew sent hung brought fell rose grew sat flew threw chose broke built \
-         bought caught taught fought paid struck sold",
+        "became become came come went go took take gave give got get put set kept keep left told held ran run \
+         saw see met meet led won lost want wants wanted believe know knows knew think thinks tried try trying \
+         sought seek began begin used use uses need needs makes made make shows show showed seems seemed \
+         appears appeared spent drew sent hung brought fell rose grew sat flew threw chose broke built bought \
+         caught taught fought paid struck sold",
     ),
 ];
 

@@ -81,12 +81,12 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("Iran, France said on Monday, had broken the agreement.", "Iran+", "France, reported: said (neutral)"),
     ("Iran has broken the agreement, according to France.", "Iran+", "France, reported: according to (neutral)"),
     (
-        "According to a French diplomat, Iran has broken the agreement.",
+        "According to a French envoy, Iran broke the agreement.",
         "Iran+",
-        "French diplomat, reported: according to (neutral)",
+        "French envoy, reported: according to (neutral)",
     ),
     (
-        "Iran has broken the agreement, according to people briefed on the talks.",
+        "Iran broke the agreement, according to people briefed on it.",
         "Iran+",
         "unnamed people, reported: according to (neutral)",
     ),
@@ -190,6 +190,8 @@ fn the_speaker_is_found() {
 
 #[test]
 fn the_table_covers_every_kind_manner_and_tone() {
+    use Tone::{Accusing, Affirming, Conceding, Demanding, Denying, Doubting, Insisting, Neutral};
+
     let voices: Vec<Voice> = PASSAGES.iter().map(|(passage, actor, _)| voice(passage, actor)).collect();
     for kind in [VoiceKind::Outlet, VoiceKind::Actor, VoiceKind::Unnamed] {
         assert!(voices.iter().any(|v| v.kind == kind), "{kind:?}");
@@ -197,7 +199,6 @@ fn the_table_covers_every_kind_manner_and_tone() {
     for manner in [Manner::Own, Manner::Reported, Manner::Quoted] {
         assert!(voices.iter().any(|v| v.manner == manner), "{manner:?}");
     }
-    use Tone::{Accusing, Affirming, Conceding, Demanding, Denying, Doubting, Insisting, Neutral};
     for tone in [Neutral, Doubting, Affirming, Conceding, Insisting, Demanding, Accusing, Denying] {
         assert!(voices.iter().any(|v| v.tone == Some(tone)), "{tone:?}");
     }
