@@ -60,8 +60,10 @@ impl<'m> Pipeline<'m> {
         let mut out = Vec::with_capacity(cast.mentions.len());
         let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
+            let cluster = self.wire.and_then(|w| w.cluster(read[i].tokens()));
             for (first, mentions) in mentions_by_actor(&cast, i) {
                 let mut judgement = self.judgement(article, sentence, &read[i], &cast, first, &mentions);
+                judgement.cluster = cluster;
                 judgement.voice = Some(voices.of(i, &mentions, utterance(&judgement.verdicts)));
                 out.push(judgement);
                 places.push(i);
@@ -78,8 +80,7 @@ impl<'m> Pipeline<'m> {
         let read: Vec<_> = sentences.iter().map(|s| TokenizedSentence::new(s.text, casing)).collect();
         let date = article.date.as_deref().and_then(IsoDate::parse);
         let mut cast = self.model.lexicon.cast_on(&read, date.as_ref());
-        let date = article.date.as_deref();
-        self.model.lexicon.resolve(&mut cast, sentences, &read, date, self.options.coreference);
+        self.model.lexicon.resolve(&mut cast, sentences, &read, date.as_ref(), self.options.coreference);
         (read, cast)
     }
 
@@ -114,7 +115,7 @@ impl<'m> Pipeline<'m> {
             mention_end: sentence.span.start + mention.end,
             denial: None,
             found: first.kind,
-            cluster: self.wire.and_then(|w| w.cluster(read.tokens())),
+            cluster: None,
             voice: None,
             verdicts: verdicts.collect(),
         }

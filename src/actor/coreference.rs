@@ -14,7 +14,7 @@ mod profile;
 mod pronoun;
 mod words;
 
-use super::{ActorKind, Cast, Lexicon, Mention, MentionKind};
+use super::{ActorKind, Cast, IsoDate, Lexicon, Mention, MentionKind};
 use crate::sentence::{Part, Sentence};
 use crate::token::{Span, TokenizedSentence};
 use clause::{Place, Reading};
@@ -36,14 +36,14 @@ impl Lexicon {
     /// Adds to a cast the mentions that are no names, as far as `coreference` says.
     ///
     /// `read` are the tokens of `sentences`, `cast` their actors, `date` the article's date, by
-    /// which offices are told (`2024-05-31`). A sentence gets at most one such mention of an actor,
+    /// which offices are told. A sentence gets at most one such mention of an actor,
     /// and none of an actor that it names. O(length), in one pass over the sentences.
     pub fn resolve(
         &self,
         cast: &mut Cast,
         sentences: &[Sentence],
         read: &[TokenizedSentence],
-        date: Option<&str>,
+        date: Option<&IsoDate>,
         coreference: Coreference,
     ) {
         if coreference == Coreference::Off || cast.actors.is_empty() {

@@ -12,6 +12,8 @@ use crate::token::{Case, KeyMap, Span, Token, TokenizedSentence, tokens};
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     actors: Vec<Actor>,
+    /// The actors by their names.
+    by_name: Vec<ActorId>,
     /// Aliases by the key of their first word, longest first.
     by_first_word: KeyMap<Vec<Alias>>,
     offices: Offices,
@@ -128,7 +130,12 @@ impl Lexicon {
         {
             return Err(LexiconError::UnknownOwner { actor: actor.name.clone(), of: of.clone() });
         }
-        let mut lexicon = Self { by_first_word: KeyMap::default(), offices: Offices::new(&actors), actors: Vec::new() };
+        let mut lexicon = Self {
+            by_first_word: KeyMap::default(),
+            offices: Offices::new(&actors),
+            by_name: by_name.values().map(|i| ActorId(*i as u32)).collect(),
+            actors: Vec::new(),
+        };
         let mut owners: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
         let surname_owners = actors.iter().filter_map(|a| a.surname.as_deref()).fold(BTreeMap::new(), |mut n, s| {
             *n.entry(s).or_insert(0) += 1;
@@ -182,7 +189,7 @@ impl Lexicon {
             other.actors.iter().flat_map(|a| forms(a).map(|(f, _)| f)).collect();
         let mut actors: Vec<Actor> = Vec::with_capacity(self.actors.len() + other.actors.len());
         for actor in &self.actors {
-            let own = other.actors.iter().find(|o| o.name == actor.name);
+            let own = other.named(&actor.name);
             let mut actor = actor.clone();
             actor.surname = actor.surname.filter(|s| !claimed.contains(s.as_str()));
             for list in [&mut actor.names, &mut actor.demonyms, &mut actor.metonyms, &mut actor.armed_forces] {
@@ -193,8 +200,14 @@ impl Lexicon {
             }
             actors.push(actor);
         }
-        actors.extend(other.actors.iter().filter(|o| !self.actors.iter().any(|a| a.name == o.name)).cloned());
+        actors.extend(other.actors.iter().filter(|o| self.named(&o.name).is_none()).cloned());
         Self::new(actors)
+    }
+
+    /// The actor of exactly that name, in O(log n).
+    pub(super) fn named(&self, name: &str) -> Option<&Actor> {
+        let at = self.by_name.binary_search_by(|id| self.actor(*id).name.as_str().cmp(name)).ok()?;
+        Some(self.actor(self.by_name[at]))
     }
 
     /// The actor that is called so, by its name or any of its forms, in any case; none if two are.
@@ -214,15 +227,14 @@ impl Lexicon {
     /// to, step by step; a state, party, company or outlet acts for itself.
     #[must_use]
     pub fn tops(&self) -> BTreeMap<&str, &Actor> {
-        let by_name: BTreeMap<&str, &Actor> = self.actors.iter().map(|a| (a.name.as_str(), a)).collect();
         let above = |actor: &Actor| {
             use ActorKind::{Alliance, ArmedGroup, Body, Institution, Person};
             let acts_for_other = matches!(actor.kind, Person | Institution | Body | Alliance | ArmedGroup);
-            actor.of.as_deref().filter(|_| acts_for_other).map(|of| by_name[of])
+            actor.of.as_deref().filter(|_| acts_for_other).and_then(|of| self.named(of))
         };
-        let top = |actor: &Actor| {
+        let top = |actor| {
             // A circle of owners has no top; nobody climbs more steps than there are actors.
-            (0..by_name.len()).try_fold(by_name[actor.name.as_str()], |at, _| above(at).ok_or(at)).err()
+            (0..self.actors.len()).try_fold(actor, |at, _| above(at).ok_or(at)).err()
         };
         self.actors.iter().filter_map(|a| Some((a.name.as_str(), top(a).filter(|t| t.name != a.name)?))).collect()
     }

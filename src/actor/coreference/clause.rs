@@ -93,17 +93,13 @@ impl<'s> Reading<'s> {
                 i += 1;
             }
         }
-        if !self.is_word(i) || self.sentence.tokens()[i].is_capitalised() && !self.title_case() {
+        if !self.is_word(i) || self.sentence.tokens()[i].is_capitalised() && !self.headline {
             return false;
         }
         self.is(i, &words::AUXILIARIES) || self.is(i, &words::VERBS) || self.is(i, &words::AGENT_VERBS) || {
             let word = self.sentence.word(i);
             word.len() > 4 && word.ends_with("ed") && !self.is(i, &words::NOT_PAST)
         }
-    }
-
-    fn title_case(&self) -> bool {
-        self.headline
     }
 
     /// Whether an agent's verb (*said*, *has denied*, *plans*) stands at token `i`, behind at

@@ -6,7 +6,7 @@ use super::MentionKind;
 use super::clause::{Place, Reading};
 use super::profile::{Personhood, Profile};
 use super::words::{self, WordSet};
-use crate::actor::{Actor, ActorKind, CastActor, Lexicon};
+use crate::actor::{ActorKind, CastActor, IsoDate, Lexicon};
 use crate::token::{Case, KeyMap, word_key};
 
 /// What is known of the actors of an article.
@@ -14,7 +14,7 @@ pub(super) struct Known<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) actors: &'a [CastActor],
     pub(super) profiles: &'a [Profile],
-    pub(super) date: Option<&'a str>,
+    pub(super) date: Option<&'a IsoDate>,
 }
 
 /// What a noun may stand for.
@@ -236,8 +236,8 @@ impl Known<'_> {
         match sense {
             Sense::Office(_) => (0..self.actors.len()).all(|a| a == actor || self.fit(sense, key, a) == Fit::No),
             Sense::Kind([kind @ (ActorKind::State | ActorKind::Party)]) => {
-                let owners = seen.iter().filter_map(|a| self.known(&self.actors[*a].name)?.of.as_deref());
-                let mut of_kind = owners.filter(|of| self.known(of).is_some_and(|owner| owner.kind == *kind));
+                let owners = seen.iter().filter_map(|a| self.lexicon.named(&self.actors[*a].name)?.of.as_deref());
+                let mut of_kind = owners.filter(|of| self.lexicon.named(of).is_some_and(|owner| owner.kind == *kind));
                 of_kind.all(|of| of == self.actors[actor].name)
             }
             _ => true,
@@ -261,7 +261,7 @@ impl Known<'_> {
                 if organisation || lone || like { Fit::Perhaps } else { Fit::No }
             }
             Sense::Bloc => {
-                let known = || self.known(name).is_some_and(|a| a.names.iter().any(|n| is_bloc(n)));
+                let known = || self.lexicon.named(name).is_some_and(|a| a.names.iter().any(|n| is_bloc(n)));
                 yes(*kind == ActorKind::Alliance || *kind == ActorKind::Body && (is_bloc(name) || known()))
             }
             Sense::Newspaper => match kind {
@@ -277,7 +277,7 @@ impl Known<'_> {
             Sense::Head(_) if matches!(kind, ActorKind::Person | ActorKind::State) => Fit::No,
             Sense::Head(head) => {
                 let bears = |form: &str| form.split_whitespace().any(|w| w == head);
-                let known = || self.known(name).is_some_and(|a| a.names.iter().any(|n| bears(n)));
+                let known = || self.lexicon.named(name).is_some_and(|a| a.names.iter().any(|n| bears(n)));
                 if bears(name) || known() {
                     Fit::Yes
                 } else if head == "Agency" && *kind == ActorKind::Institution {
@@ -305,18 +305,14 @@ impl Known<'_> {
 
     /// When a known person held an office, seen from the article's date.
     fn holds(&self, name: &str, titles: &[&str]) -> Term {
-        let terms = self.known(name).map_or(&[][..], |a| &a.terms);
+        let terms = self.lexicon.named(name).map_or(&[][..], |a| &a.terms);
         let mut held = terms.iter().filter(|t| titles.contains(&t.office.as_str())).peekable();
         match self.date {
             _ if held.peek().is_none() => Term::Never,
             None => Term::Undated,
-            Some(d) if held.any(|t| *t.from.0 <= *d && t.to.as_ref().is_none_or(|to| *d <= *to.0)) => Term::Now,
+            Some(date) if held.any(|t| t.covers(date)) => Term::Now,
             Some(_) => Term::Then,
         }
-    }
-
-    fn known(&self, name: &str) -> Option<&Actor> {
-        self.lexicon.actors().iter().find(|a| a.name == name)
     }
 }
 

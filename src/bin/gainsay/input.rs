@@ -9,8 +9,9 @@ use std::sync::Arc;
 use gainsay::{Article, ArticleChunk, DelimitedArticles, FieldMap, Judgement, LineChunk, LineChunks, RecordError};
 use indicatif::ProgressBar;
 
-use crate::args::{ArticleArgs, InputFormat};
+use crate::args::{ArticleArgs, Global, InputFormat};
 use crate::failure::UserError;
+use crate::progress;
 
 const CHUNK_BYTES: usize = 256 * 1024;
 /// How a folder's files are told: their names without `.gz` or `.zst` end in one of these.
@@ -326,6 +327,19 @@ pub(crate) fn line_chunks(
             return Err(empty(&file).into());
         }
     }
+    Ok(())
+}
+
+/// The lines of plain text files, one sentence each, with a progress bar.
+pub(crate) fn each_sentence(paths: &[PathBuf], global: &Global, mut each: impl FnMut(&str)) -> anyhow::Result<()> {
+    let bar = progress::bytes(total_bytes(paths.iter().map(AsRef::as_ref)), global.quiet);
+    line_chunks(paths, &bar, |file, chunk| {
+        for line in chunk.lines() {
+            each(line.map_err(|e| record_error(file, &e))?.1);
+        }
+        Ok(())
+    })?;
+    bar.finish_and_clear();
     Ok(())
 }
 

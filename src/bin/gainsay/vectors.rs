@@ -4,20 +4,15 @@ use gainsay::VectorTrainer;
 
 use crate::args::{Global, VectorsArgs};
 use crate::failure::UserError;
-use crate::input::{line_chunks, record_error, total_bytes};
+use crate::input::each_sentence;
 use crate::output::Output;
 use crate::progress;
 
 pub(crate) fn run(args: &VectorsArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.text.output.output)?;
-    let bar = progress::bytes(total_bytes(args.text.inputs.iter().map(AsRef::as_ref)), global.quiet);
     let mut trainer = VectorTrainer::default();
-    line_chunks(&args.text.inputs, &bar, |file, chunk| {
-        for line in chunk.lines() {
-            trainer.add(line.map_err(|e| record_error(file, &e))?.1);
-        }
-        Ok(())
-    })?;
+    each_sentence(&args.text.inputs, global, |sentence| trainer.add(sentence))?;
+    let bar = progress::steps(global.quiet);
     bar.set_message("reducing");
     let table = trainer.table(args.max_words, args.dim);
     bar.finish_and_clear();
