@@ -2,6 +2,7 @@
 
 use crate::feature::{Extractor, Family, Pair, SparseRow};
 use crate::label::{Probabilities, Task};
+use crate::quantify::HeldOut;
 
 /// A trained classifier of one task.
 ///
@@ -17,6 +18,7 @@ pub struct Classifier {
     intercept: Vec<f64>,
     rule: Vec<f64>,
     mix: Vec<f64>,
+    held_out: Option<HeldOut>,
 }
 
 /// Why the parts of a classifier do not fit together.
@@ -58,7 +60,26 @@ impl Classifier {
         if !mix.iter().all(|p| *p > 0.0) || (mix.iter().sum::<f64>() - 1.0).abs() > 1e-6 {
             return Err(error("class mix", "is not positive with sum 1"));
         }
-        Ok(Self { task, weights, intercept, rule, mix })
+        Ok(Self { task, weights, intercept, rule, mix, held_out: None })
+    }
+
+    /// The classifier with what held-out pairs tell of its errors.
+    ///
+    /// # Errors
+    ///
+    /// If that is not of this task's classes, or a class has no pair.
+    pub fn with_held_out(self, held_out: HeldOut) -> Result<Self, ClassifierError> {
+        if !held_out.fits(self.task.n_classes()) {
+            let problem = "do not hold pairs of each class with probabilities of each";
+            return Err(ClassifierError { task: self.task.name().to_owned(), part: "held-out pairs", problem });
+        }
+        Ok(Self { held_out: Some(held_out), ..self })
+    }
+
+    /// What held-out pairs tell of its errors; none in models of versions that did not keep it.
+    #[must_use]
+    pub fn held_out(&self) -> Option<&HeldOut> {
+        self.held_out.as_ref()
     }
 
     /// The task.
@@ -73,7 +94,7 @@ impl Classifier {
         self.weights.len() / self.task.n_classes()
     }
 
-    /// The class mix that the probabilities refer to: that of the training pairs.
+    /// The class mix that the probabilities refer to: that of the pairs that calibrated them.
     #[must_use]
     pub fn mix(&self) -> &[f64] {
         &self.mix

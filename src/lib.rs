@@ -41,6 +41,7 @@
 //! behind step 1 can fail on any text. A module uses only modules declared above it.
 
 mod label;
+mod quantify;
 mod token;
 mod vectors;
 mod fingerprint;
@@ -77,6 +78,7 @@ pub use label::{Probabilities, Task};
 pub use model::{Model, ModelCard, ModelError};
 pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
+pub use quantify::{HeldOut, HeldOutPair, Outcome, Quantifier, adjusted, em};
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
 pub use report::{Report, RowFilter};
 pub use sentence::{Part, Sentence, sentences};

@@ -23,6 +23,7 @@ use crate::classify::{Classifier, ClassifierError};
 use crate::feature::{FeatureConfig, Lexica, Opinions, PredicateClass, PredicateError, Predicates, Vectorizer};
 use crate::fingerprint::Fingerprint;
 use crate::label::Task;
+use crate::quantify::HeldOut;
 use crate::token::Casing;
 
 const MAGIC: &[u8; 8] = b"GAINSAY\0";
@@ -138,6 +139,8 @@ struct TaskHeader {
     intercept: Vec<f64>,
     rule: Vec<f64>,
     mix: Vec<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    held_out: Option<HeldOut>,
 }
 
 impl Model {
@@ -158,6 +161,7 @@ impl Model {
                 intercept: intercept.to_vec(),
                 rule: rule.to_vec(),
                 mix: c.mix().to_vec(),
+                held_out: c.held_out().cloned(),
             }
         });
         let header = Header {
@@ -231,7 +235,11 @@ impl Model {
                 ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name()))
             })?;
             let weights = arrays.floats(header.n_features * task.n_classes());
-            classifiers.push(Classifier::new(task, weights, t.intercept, t.rule, t.mix)?);
+            let classifier = Classifier::new(task, weights, t.intercept, t.rule, t.mix)?;
+            classifiers.push(match t.held_out {
+                Some(held_out) => classifier.with_held_out(held_out)?,
+                None => classifier,
+            });
         }
         if classifiers.is_empty() {
             return Err(ModelError::BadHeader("no task".to_owned()));

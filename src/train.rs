@@ -31,6 +31,7 @@ use rayon::prelude::*;
 use crate::classify::{Classifier, ClassifierError};
 use crate::feature::{Lexica, Pair, SparseRow, Vectorizer};
 use crate::label::Task;
+use crate::quantify::{HeldOut, HeldOutPair};
 use crate::token::{Casing, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
 use smoothing::Smoothing;
@@ -146,7 +147,7 @@ pub fn train(
     let mut classifiers = Vec::new();
     let mut reports = Vec::new();
     for task in tasks {
-        let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns());
+        let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns(), &recipe.calibrate_on);
         let (classifier, report) = labelled.fit(recipe, &smoothing, &told)?;
         classifiers.push(classifier);
         reports.push(report);
@@ -192,7 +193,14 @@ struct Labelled<'a> {
     pairs: Vec<(usize, usize)>,
     classes: Vec<usize>,
     groups: Vec<&'a str>,
+    /// Whether the pair is of a domain that calibrates.
+    calibrates: Vec<bool>,
     matrix: DesignMatrix,
+}
+
+/// Whether the example is of one of the domains; of any if there is none.
+fn is_of(example: &Example, domains: &[String]) -> bool {
+    domains.is_empty() || example.domain.as_ref().is_some_and(|d| domains.contains(d))
 }
 
 /// Cross-validated predictions at one penalty, calibrated without their own fold.
@@ -211,6 +219,7 @@ impl<'a> Labelled<'a> {
         index: &[(usize, usize)],
         rows: &[SparseRow],
         n_columns: usize,
+        domains: &[String],
     ) -> Self {
         let label = |(e, a): (usize, usize)| examples[e].actors[a].labels.get(task.name()).and_then(|l| task.class(l));
         let chosen: Vec<usize> = (0..index.len()).filter(|i| label(index[*i]).is_some()).collect();
@@ -219,6 +228,7 @@ impl<'a> Labelled<'a> {
             task,
             classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
             groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
+            calibrates: pairs.iter().map(|(e, _)| is_of(&examples[*e], domains)).collect(),
             matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_columns),
             pairs,
         }
@@ -242,14 +252,13 @@ impl<'a> Labelled<'a> {
         told(&stage, 0, 1);
         let k = self.task.n_classes();
         let fitted = self.solve(recipe, best.c, &weights, None)?;
-        let calibration = Calibration::fit(&best.scores, &self.classes, k)?;
-        let calibrated: Vec<f64> = best.scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
-        let rule = decision_rule(&calibrated, &self.classes, k);
+        let (calibration, rule) = self.calibration(&best.scores, |_| true)?;
         let (folded, intercept) = calibration.fold(&smoothing.fold(fitted.weights(), k), fitted.intercept());
-        let mix = (0..k)
-            .map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64)
-            .collect();
-        let classifier = Classifier::new(self.task.clone(), folded, intercept, rule, mix)?;
+        let calibrating = || self.classes.iter().zip(&self.calibrates).filter(|(_, calibrates)| **calibrates);
+        let n = calibrating().count() as f64;
+        let mix = (0..k).map(|c| calibrating().filter(|(class, _)| **class == c).count() as f64 / n).collect();
+        let classifier = Classifier::new(self.task.clone(), folded, intercept, rule, mix)?
+            .with_held_out(self.held_out_pairs(&best.predictions))?;
         told(&stage, 1, 1);
         let report = TaskReport {
             path: points.iter().map(|p| (p.c, p.evaluation.log_loss, p.evaluation.macro_f1)).collect(),
@@ -262,9 +271,11 @@ impl<'a> Labelled<'a> {
         Ok((classifier, report))
     }
 
+    /// Each label must occur in as many groups as there are folds, among the pairs that calibrate.
     fn check(&self, n_folds: usize) -> Result<(), TrainError> {
         let mut groups: BTreeMap<usize, std::collections::BTreeSet<&str>> = BTreeMap::new();
-        for (class, group) in self.classes.iter().zip(&self.groups) {
+        let pairs = self.classes.iter().zip(&self.groups).zip(&self.calibrates);
+        for ((class, group), _) in pairs.filter(|(_, calibrates)| **calibrates) {
             groups.entry(*class).or_default().insert(group);
         }
         for (class, label) in self.task.labels().iter().enumerate() {
@@ -358,6 +369,30 @@ impl<'a> Labelled<'a> {
             .collect()
     }
 
+    /// Calibration and decision rule from the held-out scores of those pairs that calibrate.
+    fn calibration(&self, scores: &[f64], used: impl Fn(usize) -> bool) -> Result<(Calibration, Vec<f64>), TrainError> {
+        let k = self.task.n_classes();
+        let used: Vec<usize> = (0..self.classes.len()).filter(|i| self.calibrates[*i] && used(*i)).collect();
+        let used_scores: Vec<f64> = used.iter().flat_map(|i| scores[i * k..][..k].iter().copied()).collect();
+        let classes: Vec<usize> = used.iter().map(|i| self.classes[*i]).collect();
+        let calibration = Calibration::fit(&used_scores, &classes, k)?;
+        let calibrated: Vec<f64> = used_scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
+        let rule = decision_rule(&calibrated, &classes, k);
+        Ok((calibration, rule))
+    }
+
+    /// The predictions for those pairs that calibrate, summed up.
+    fn held_out_pairs(&self, predictions: &[Prediction]) -> HeldOut {
+        let calibrating = predictions.iter().zip(&self.calibrates).filter(|(_, calibrates)| **calibrates);
+        let pairs = calibrating.map(|(p, _)| HeldOutPair {
+            truth: p.gold,
+            label: p.predicted,
+            probabilities: p.probabilities.values(),
+            group: &p.group,
+        });
+        HeldOut::of(self.task.n_classes(), &pairs.collect::<Vec<_>>())
+    }
+
     /// Of the scores that each fold's model gave to all pairs, those of the pairs in its fold.
     fn held_out(&self, folds: &[usize], scores: &[impl AsRef<[f64]>]) -> Vec<f64> {
         let k = self.task.n_classes();
@@ -377,12 +412,7 @@ impl<'a> Labelled<'a> {
         let k = self.task.n_classes();
         let mut predictions: Vec<Option<Prediction>> = vec![None; folds.len()];
         for (fold, weights) in inside.iter().enumerate() {
-            let used: Vec<usize> = (0..folds.len()).filter(|i| weights[*i] > 0.0).collect();
-            let used_scores: Vec<f64> = used.iter().flat_map(|i| scores[i * k..][..k].iter().copied()).collect();
-            let used_classes: Vec<usize> = used.iter().map(|i| self.classes[*i]).collect();
-            let calibration = Calibration::fit(&used_scores, &used_classes, k)?;
-            let calibrated: Vec<f64> = used_scores.chunks(k).flat_map(|z| calibration.apply(z)).collect();
-            let rule = decision_rule(&calibrated, &used_classes, k);
+            let (calibration, rule) = self.calibration(&scores, |i| weights[i] > 0.0)?;
             for i in (0..folds.len()).filter(|i| folds[*i] == fold) {
                 let z = calibration.apply(&scores[i * k..][..k]);
                 predictions[i] = Some(Prediction {

@@ -202,6 +202,9 @@ impl RawSentence {
     }
 }
 
+/// The domain of sentences that come from published articles by their form.
+const PUBLISHED: &str = "published";
+
 impl RawStandoff {
     fn joined(self, articles: &dyn Fn(&str) -> Option<String>) -> Result<RawSentence, RecordErrorKind> {
         let Some(article) = articles(&self.article) else {
@@ -210,7 +213,13 @@ impl RawStandoff {
         let (start, end) = self.span;
         let sentence: String = article.chars().skip(start).take(end.saturating_sub(start)).collect();
         let text = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(RawSentence { id: self.id, text, group: Some(self.article), domain: None, actors: self.actors })
+        Ok(RawSentence {
+            id: self.id,
+            text,
+            group: Some(self.article),
+            domain: Some(PUBLISHED.to_owned()),
+            actors: self.actors,
+        })
     }
 }
 
@@ -232,7 +241,8 @@ impl RawNewsMtsc {
         let actors = actors.collect();
         // The first three parts of an id name the article.
         let group = self.primary_gid.splitn(4, '_').take(3).collect::<Vec<_>>().join("_");
-        RawSentence { id: Some(self.primary_gid.into()), text, group: Some(group), domain: None, actors }
+        let domain = Some(PUBLISHED.to_owned());
+        RawSentence { id: Some(self.primary_gid.into()), text, group: Some(group), domain, actors }
     }
 }
 

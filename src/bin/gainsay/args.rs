@@ -363,6 +363,10 @@ pub(crate) struct TrainArgs {
     /// Write a line per pair whose label cross-validation doubts, the most doubtful first
     #[arg(long, value_name = "FILE")]
     pub(crate) suspects: Option<PathBuf>,
+    /// Write a line per pair: id, actor, task, domain, gold, predicted label and probabilities by
+    /// a model that did not see the pair
+    #[arg(long, value_name = "FILE")]
+    pub(crate) predictions: Option<PathBuf>,
     /// Actor file; the built-in actors by default
     #[arg(long, value_name = "FILE")]
     pub(crate) actors: Option<PathBuf>,

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use comfy_table::{Cell, CellAlignment};
 use gainsay::{
-    Classifier, Evaluation, Example, Extractor, Fingerprint, NearDuplicates, Pair, Prediction, TokenizedSentence,
+    Classifier, Evaluation, Example, Extractor, Fingerprint, NearDuplicates, Pair, Prediction, Task, TokenizedSentence,
 };
 use serde_json::json;
 
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     for example in &examples {
         for (actor, prediction) in predict(&mut extractor, classifier, example) {
             if let Some(out) = &mut lines {
-                writeln!(out, "{}", prediction_line(classifier, example, actor, &prediction))?;
+                writeln!(out, "{}", self::prediction(classifier.task(), example, actor, &prediction))?;
             }
             predictions.push(prediction);
         }
@@ -138,8 +138,9 @@ impl std::fmt::Display for Flips {
     }
 }
 
-fn prediction_line(classifier: &Classifier, example: &Example, actor: usize, p: &Prediction) -> serde_json::Value {
-    let labels = classifier.task().labels();
+/// A prediction with its truth, for a file of them.
+pub(crate) fn prediction(task: &Task, example: &Example, actor: usize, p: &Prediction) -> serde_json::Value {
+    let labels = task.labels();
     let probabilities: serde_json::Map<_, _> =
         labels.iter().cloned().zip(p.probabilities.values().iter().map(|p| json!(p))).collect();
     json!({"id": example.id, "actor": example.actors[actor].name, "gold": labels[p.gold], "predicted": labels[p.predicted], "probabilities": probabilities})

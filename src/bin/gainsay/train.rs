@@ -25,6 +25,7 @@ static BUILT_IN_VECTORS: &str = include_str!("../../../training/vectors.tsv");
 
 pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.output)?;
+    let predictions = args.predictions.as_deref().map(Output::open).transpose()?;
     let suspects = args.suspects.as_deref().map(Output::open).transpose()?;
     let mut recipe = match &args.recipe {
         None => Recipe::default(),
@@ -53,6 +54,7 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     });
     bar.finish_and_clear();
     let curve = curve.transpose().map_err(user_error)?;
+    let prediction_lines = report::predictions(&trained, &tasks, &examples);
     let suspect_lines = report::suspects(&trained, &tasks, &examples);
     let card = ModelCard {
         training_sha256: sha256,
@@ -75,6 +77,7 @@ pub(crate) fn run(args: &TrainArgs, global: &Global) -> anyhow::Result<()> {
     if let Some(points) = curve {
         eprint!("{}", report::curve(&tasks[0], &points));
     }
+    predictions.map_or(Ok(()), |file| file.write_whole(prediction_lines.as_bytes()))?;
     suspects.map_or(Ok(()), |file| file.write_whole(suspect_lines.as_bytes()))?;
     output.write_whole(&bytes)
 }

@@ -74,6 +74,21 @@ struct SuspectLine<'t> {
     probability: f64,
 }
 
+/// The cross-validated predictions of all tasks as JSON Lines, in input order.
+pub(super) fn predictions(trained: &Trained, tasks: &[Task], examples: &[Example]) -> String {
+    let mut out = String::new();
+    for (report, task) in trained.reports.iter().zip(tasks) {
+        for ((example, actor), prediction) in report.pairs.iter().zip(&report.predictions) {
+            let example = &examples[*example];
+            let mut line = evaluate::prediction(task, example, *actor, prediction);
+            line["task"] = task.name().into();
+            line["domain"] = example.domain.clone().into();
+            let _ = writeln!(out, "{line}");
+        }
+    }
+    out
+}
+
 /// The suspects of all tasks as JSON Lines, the least probable label first.
 pub(super) fn suspects(trained: &Trained, tasks: &[Task], examples: &[Example]) -> String {
     let mut lines = Vec::new();

@@ -1,0 +1,140 @@
+//! Class shares of a set of pairs, corrected for the classifier's errors.
+//!
+//! Counted labels are biased wherever the true mix differs from that of the training pairs: of
+//! ninety neutral pairs a classifier takes some for accusations, of ten accusations it cannot miss
+//! as many. What it does to pairs of each true class is known from held-out labelled pairs, and can be
+//! undone as long as the texts are like those ("prior probability shift"; a review: González et
+//! al. 2017).
+
+mod em;
+mod held_out;
+mod simplex;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub(crate) use em::Likelihood;
+pub use em::em;
+pub use held_out::{HeldOut, HeldOutPair, Outcome};
+pub(crate) use simplex::{ClassMatrix, PerClass, ZEROS, minimize};
+
+use crate::label::Task;
+
+/// How class shares are estimated from what a classifier says of a set of pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Quantifier {
+    /// The share of the pairs that carry the label.
+    Count,
+    /// The mean of the calibrated probabilities. They take the training mix for granted.
+    Prob,
+    /// The counted shares, undone by the confusion matrix of held-out pairs ([`adjusted`]).
+    Adjusted,
+    /// The mix under which the probabilities are the likeliest ([`em`]).
+    #[default]
+    Em,
+}
+
+impl Quantifier {
+    /// All of them, the simplest first.
+    pub const ALL: [Self; 4] = [Self::Count, Self::Prob, Self::Adjusted, Self::Em];
+
+    /// The name in options and outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Prob => "prob",
+            Self::Adjusted => "adjusted",
+            Self::Em => "em",
+        }
+    }
+}
+
+impl fmt::Display for Quantifier {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Quantifier {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let known = Self::ALL.map(Self::name).join(", ");
+        Self::ALL.into_iter().find(|q| q.name() == name).ok_or_else(|| format!("expected one of {known}"))
+    }
+}
+
+/// The true shares under which a classifier with these error rates would give the counted shares:
+/// the least-squares solution of `ratesᵀ · shares = counted` among shares that are not negative
+/// and sum to 1 ("adjusted count"; Forman 2008; with the constraint Bunse 2022).
+///
+/// `rates` has a row per true class: the share of its pairs that get each label. O(k³) for k classes.
+///
+/// # Panics
+///
+/// If `counted` and `rates` are not of one size, or of more than [`Task::MAX_LABELS`] classes.
+#[must_use]
+pub fn adjusted(counted: &[f64], rates: &[Vec<f64>]) -> Vec<f64> {
+    let k = counted.len();
+    assert!(k <= Task::MAX_LABELS && rates.len() == k, "a row of rates per class");
+    let mut matrix = [ZEROS; Task::MAX_LABELS];
+    for (to, from) in matrix.iter_mut().zip(rates) {
+        to[..k].copy_from_slice(from);
+    }
+    let mut wanted = ZEROS;
+    wanted[..k].copy_from_slice(counted);
+    Undoing::new(&matrix, k).shares(&wanted)[..k].to_vec()
+}
+
+/// The normal equations of [`adjusted`], made once for many counts.
+#[derive(Debug, Clone)]
+pub(crate) struct Undoing {
+    k: usize,
+    rates: ClassMatrix,
+    /// rates · ratesᵀ
+    square: ClassMatrix,
+}
+
+impl Undoing {
+    pub(crate) fn new(rates: &ClassMatrix, k: usize) -> Self {
+        let mut square = [ZEROS; Task::MAX_LABELS];
+        for i in 0..k {
+            for j in 0..k {
+                square[i][j] = (0..k).map(|c| rates[i][c] * rates[j][c]).sum();
+            }
+        }
+        Self { k, rates: *rates, square }
+    }
+
+    pub(crate) fn shares(&self, counted: &PerClass) -> PerClass {
+        let mut b = ZEROS;
+        for (b, rates) in b.iter_mut().zip(&self.rates).take(self.k) {
+            *b = rates.iter().zip(counted).map(|(r, c)| r * c).sum();
+        }
+        minimize(&self.square, &b, self.k)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reference: QuaPy 0.2.3, `ACC` with `solver="minimize"` on the same counts and rates.
+    #[test]
+    fn adjusted_undoes_known_rates() {
+        let rates = vec![vec![0.6, 0.1, 0.3], vec![0.15, 0.6, 0.25], vec![0.1, 0.05, 0.85]];
+        let truth = [0.2, 0.05, 0.75];
+        let counted: Vec<f64> = (0..3).map(|c| (0..3).map(|i| truth[i] * rates[i][c]).sum()).collect();
+        let found = adjusted(&counted, &rates);
+        assert!(found.iter().zip(&truth).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?}");
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for q in Quantifier::ALL {
+            assert_eq!(q.to_string().parse(), Ok(q));
+        }
+        assert!("median".parse::<Quantifier>().is_err_and(|e| e.contains("adjusted")));
+    }
+}
