@@ -87,6 +87,12 @@ impl<'de> Deserialize<'de> for IsoDate {
 }
 
 impl IsoDate {
+    /// The date as `2024-05-31`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Reads `2024-05-31`; a time of day behind it (`2024-05-31T08:00:00Z`) is passed over.
     ///
     /// None if it is not of that form or no day of the calendar.

@@ -4,6 +4,8 @@ mod delimited;
 mod json;
 mod plain;
 
+use std::collections::BTreeMap;
+
 pub use delimited::DelimitedArticles;
 
 use crate::record::{LineChunk, RecordError};
@@ -23,12 +25,23 @@ pub struct Article {
     pub url: Option<String>,
     /// The running text.
     pub text: String,
+    /// Values of the fields that were asked for by [`FieldMap::keep`].
+    pub kept: BTreeMap<String, String>,
+}
+
+/// The values of a record, as far as they matter.
+#[derive(Debug, Default)]
+struct Values {
+    /// In the order of [`FieldMap::FIELDS`].
+    own: [Option<String>; FieldMap::FIELDS.len()],
+    kept: BTreeMap<String, String>,
 }
 
 /// The names under which an input keeps the fields of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldMap {
     names: [String; FieldMap::FIELDS.len()],
+    kept: Vec<String>,
     default_source: Option<String>,
 }
 
@@ -51,6 +64,13 @@ impl FieldMap {
         }
     }
 
+    /// Keeps the value of another field of the input, or of one of the article's own.
+    pub fn keep(&mut self, name: &str) {
+        if !self.kept.iter().any(|k| k == name) {
+            self.kept.push(name.to_owned());
+        }
+    }
+
     /// The source of articles that name none.
     pub fn set_default_source(&mut self, source: &str) {
         self.default_source = Some(source.to_owned());
@@ -67,35 +87,51 @@ impl FieldMap {
         self.names.iter().position(|n| n == name)
     }
 
+    fn keeps(&self, name: &str) -> bool {
+        self.kept.iter().any(|k| k == name)
+    }
+
     /// An article from the values of the fields; `found` names all the record's fields.
     fn article(
         &self,
         input: &str,
         line: u64,
-        mut values: [Option<String>; 6],
+        mut values: Values,
         found: &dyn Fn() -> Vec<String>,
     ) -> Result<Article, RecordError> {
-        let mut take = |i: usize| values[i].take().filter(|v| !v.trim().is_empty());
+        let mut take = |i: usize| values.own[i].take().filter(|v| !v.trim().is_empty());
         let missing = |i: usize| {
             RecordError::new(
                 line,
                 crate::record::RecordErrorKind::MissingField { field: Self::FIELDS[i].to_owned(), found: found() },
             )
         };
-        Ok(Article {
+        let mut article = Article {
             id: take(0).unwrap_or_else(|| format!("{input}:{line}")),
             source: take(1).or_else(|| self.default_source.clone()).ok_or_else(|| missing(1))?,
             title: take(2).unwrap_or_default(),
             date: take(3),
             url: take(4),
             text: take(5).ok_or_else(|| missing(5))?,
-        })
+            kept: values.kept,
+        };
+        for name in &self.kept {
+            let own = match name.as_str() {
+                "title" => Some(&article.title).filter(|t| !t.is_empty()),
+                "url" => article.url.as_ref(),
+                _ => None,
+            };
+            if let Some(value) = own.cloned() {
+                article.kept.insert(name.clone(), value);
+            }
+        }
+        Ok(article)
     }
 }
 
 impl Default for FieldMap {
     fn default() -> Self {
-        Self { names: Self::FIELDS.map(str::to_owned), default_source: None }
+        Self { names: Self::FIELDS.map(str::to_owned), kept: Vec::new(), default_source: None }
     }
 }
 

@@ -94,7 +94,7 @@ impl Classifier {
         self.weights.len() / self.task.n_classes()
     }
 
-    /// The class mix that the probabilities refer to: that of the pairs that calibrated them.
+    /// The class mix that the probabilities refer to: that of the training pairs.
     #[must_use]
     pub fn mix(&self) -> &[f64] {
         &self.mix

@@ -61,9 +61,16 @@ pub struct Judgement<'a> {
     /// Who makes the accusation or denial; none in files of versions that did not tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voice: Option<Voice>,
+    /// Fields of the article that the input keeps beside its own, such as `section`.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub fields: Cow<'a, BTreeMap<String, String>>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
     pub verdicts: BTreeMap<String, NamedVerdict>,
+}
+
+fn is_empty(fields: &BTreeMap<String, String>) -> bool {
+    fields.is_empty()
 }
 
 impl<'a> Judgement<'a> {

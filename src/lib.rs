@@ -65,7 +65,10 @@ pub use actor::{
     Actor, ActorId, ActorKind, Cast, CastActor, Coreference, IsoDate, Lexicon, LexiconError, LexiconProblem, Mention,
     MentionKind, Term,
 };
-pub use aggregate::{Count, DenialCoverage, RollUp, Share, Summary, SummaryRow, Tally, wilson};
+pub use aggregate::{
+    Accusation, By, Count, Counting, DenialCoverage, Difference, Pairing, Selection, Share, Speaker, StoryContrast,
+    StoryOptions, Summary, SummaryRow, Tally, wilson,
+};
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
 pub use feature::{
@@ -78,9 +81,9 @@ pub use label::{Probabilities, Task};
 pub use model::{Model, ModelCard, ModelError};
 pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
-pub use quantify::{HeldOut, HeldOutPair, Outcome, Quantifier, adjusted, em};
+pub use quantify::{Correction, HeldOut, HeldOutPair, Outcome, Quantifier, adjusted, em};
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
-pub use report::{Report, RowFilter};
+pub use report::{Input, Provenance, Report, RowFilter, Section};
 pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{

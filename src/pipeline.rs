@@ -117,6 +117,7 @@ impl<'m> Pipeline<'m> {
             found: first.kind,
             cluster: None,
             voice: None,
+            fields: Cow::Borrowed(&article.kept),
             verdicts: verdicts.collect(),
         }
     }

@@ -8,13 +8,16 @@
 
 mod em;
 mod held_out;
+mod correction;
 mod simplex;
 
 use std::fmt;
 use std::str::FromStr;
 
-pub(crate) use em::Likelihood;
+pub use correction::Correction;
+pub(crate) use correction::Draws;
 pub use em::em;
+pub(crate) use em::{Likelihood, Slope};
 pub use held_out::{HeldOut, HeldOutPair, Outcome};
 pub(crate) use simplex::{ClassMatrix, PerClass, ZEROS, minimize};
 

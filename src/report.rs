@@ -1,16 +1,43 @@
 //! A summary in the shapes that people and programs read.
 
-mod csv_rows;
-mod json;
-mod markdown;
+mod provenance;
+mod grid;
+mod sections;
 mod table;
+mod markdown;
+mod csv;
+mod json;
 
-use crate::aggregate::{Count, Share, Summary, SummaryRow};
+pub use provenance::{Input, Provenance};
 
-/// What a report shows of a [`Summary`].
+use crate::aggregate::{Summary, SummaryRow};
+
+/// A part of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// The shares per group and actor.
+    Shares,
+    /// How often an accusation is printed with its denial.
+    Denials,
+    /// Who accuses whom.
+    Accusers,
+    /// Pairs of groups, actor by actor.
+    Pairs,
+    /// Outlets on the same events.
+    Stories,
+}
+
+impl Section {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Shares, Self::Denials, Self::Accusers, Self::Pairs, Self::Stories];
+}
+
+/// What a report shows of a [`Summary`], and where that comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     summary: Summary,
+    provenance: Provenance,
+    sections: Vec<Section>,
 }
 
 /// Which rows a report keeps.
@@ -18,31 +45,44 @@ pub struct Report {
 pub struct RowFilter {
     /// Only these actors; all if empty.
     pub actors: Vec<String>,
-    /// Of each outlet at most so many actors, those with the most articles.
+    /// Of each group at most so many actors, those with the most articles; as many rows of every
+    /// other section.
     pub top: Option<usize>,
-    /// Only cells with at least so many articles.
-    pub min_articles: usize,
 }
 
 impl Report {
-    /// A report of the rows that pass the filter.
+    /// The shares of the rows that pass the filter.
     #[must_use]
     pub fn new(mut summary: Summary, filter: &RowFilter) -> Self {
-        summary.rows.retain(|r| {
-            (filter.actors.is_empty() || filter.actors.contains(&r.actor)) && r.n_articles >= filter.min_articles
-        });
+        let wanted = |actor: &String| filter.actors.is_empty() || filter.actors.contains(actor);
+        summary.rows.retain(|r| wanted(&r.actor));
+        summary.accusations.retain(|a| wanted(&a.actor));
+        summary.pairings.retain(|p| wanted(&p.actor));
+        summary.stories.retain(|s| s.actor.is_empty() || wanted(&s.actor));
         if let Some(top) = filter.top {
             let mut kept: Vec<SummaryRow> = Vec::new();
-            let mut in_source = 0;
+            let mut in_group = 0;
             for row in summary.rows {
-                in_source = if kept.last().is_some_and(|k| k.source == row.source) { in_source + 1 } else { 1 };
-                if in_source <= top {
+                in_group = if kept.last().is_some_and(|k| k.group == row.group) { in_group + 1 } else { 1 };
+                if in_group <= top {
                     kept.push(row);
                 }
             }
             summary.rows = kept;
         }
-        Self { summary }
+        Self { summary, provenance: Provenance::default(), sections: vec![Section::Shares] }
+    }
+
+    /// The report with these sections.
+    #[must_use]
+    pub fn with_sections(self, sections: &[Section]) -> Self {
+        Self { sections: sections.to_vec(), ..self }
+    }
+
+    /// The report with where it comes from.
+    #[must_use]
+    pub fn with_provenance(self, provenance: Provenance) -> Self {
+        Self { provenance, ..self }
     }
 
     /// The rows.
@@ -51,67 +91,14 @@ impl Report {
         &self.summary
     }
 
-    fn by_source(&self) -> bool {
-        self.summary.rows.iter().any(|r| !r.source.is_empty())
+    /// Where the numbers come from.
+    #[must_use]
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 
-    fn has_denials(&self) -> bool {
-        self.summary.rows.iter().any(|r| r.denial.is_some())
-    }
-
-    /// The heads of the columns that people read.
-    fn heads(&self) -> Vec<String> {
-        let mut heads = Vec::new();
-        if self.by_source() {
-            heads.push("outlet".to_owned());
-        }
-        heads.extend(["actor", "articles", "sentences"].map(str::to_owned));
-        heads.extend(self.summary.task.labels().iter().map(|l| format!("{l} %")));
-        if self.has_denials() {
-            heads.push("denial printed %".to_owned());
-        }
-        heads
-    }
-
-    /// The cells under [`Report::heads`].
-    fn cells(&self, row: &SummaryRow) -> Vec<String> {
-        let mut cells = Vec::new();
-        if self.by_source() {
-            cells.push(row.source.clone());
-        }
-        cells.extend([row.actor.clone(), row.n_articles.to_string(), amount(row.n_sentences, 1)]);
-        cells.extend(row.shares.iter().map(percent));
-        if let Some(denial) = &row.denial {
-            cells.push(
-                denial
-                    .share
-                    .as_ref()
-                    .map_or_else(|| "–".to_owned(), |s| format!("{} of {}", percent(s), denial.n_accusing)),
-            );
-        }
-        cells
-    }
-
-    /// What the numbers mean, for the foot of a table.
-    fn notes(&self) -> Vec<String> {
-        let task = &self.summary.task;
-        let mut notes = vec![format!(
-            "{} articles, {} judgements of {}. Shares of the sentences that mention the actor, with 95 % intervals that treat each article as one draw.",
-            self.summary.n_articles,
-            self.summary.n_judgements,
-            task.name()
-        )];
-        if self.summary.count == Count::Independent {
-            notes.push(
-                "Of text that several outlets printed, each counts its part: half a sentence where two did. Articles count as printed.".to_owned(),
-            );
-        }
-        if self.has_denials() {
-            notes.push(
-                "Denial printed: of the articles that accuse the actor, those that also print a denial.".to_owned(),
-            );
-        }
-        notes
+    fn shows(&self, section: Section) -> bool {
+        self.sections.contains(&section)
     }
 }
 
@@ -122,9 +109,4 @@ fn amount(n: f64, decimals: usize) -> String {
         Some((whole, rest)) if rest.bytes().all(|b| b == b'0') => whole.to_owned(),
         _ => text,
     }
-}
-
-/// `31 (25–38)`.
-fn percent(share: &Share) -> String {
-    format!("{:.0} ({:.0}–{:.0})", 100.0 * share.value, 100.0 * share.low, 100.0 * share.high)
 }

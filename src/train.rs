@@ -147,7 +147,7 @@ pub fn train(
     let mut classifiers = Vec::new();
     let mut reports = Vec::new();
     for task in tasks {
-        let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns(), &recipe.calibrate_on);
+        let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns());
         let (classifier, report) = labelled.fit(recipe, &smoothing, &told)?;
         classifiers.push(classifier);
         reports.push(report);
@@ -193,14 +193,7 @@ struct Labelled<'a> {
     pairs: Vec<(usize, usize)>,
     classes: Vec<usize>,
     groups: Vec<&'a str>,
-    /// Whether the pair is of a domain that calibrates.
-    calibrates: Vec<bool>,
     matrix: DesignMatrix,
-}
-
-/// Whether the example is of one of the domains; of any if there is none.
-fn is_of(example: &Example, domains: &[String]) -> bool {
-    domains.is_empty() || example.domain.as_ref().is_some_and(|d| domains.contains(d))
 }
 
 /// Cross-validated predictions at one penalty, calibrated without their own fold.
@@ -219,7 +212,6 @@ impl<'a> Labelled<'a> {
         index: &[(usize, usize)],
         rows: &[SparseRow],
         n_columns: usize,
-        domains: &[String],
     ) -> Self {
         let label = |(e, a): (usize, usize)| examples[e].actors[a].labels.get(task.name()).and_then(|l| task.class(l));
         let chosen: Vec<usize> = (0..index.len()).filter(|i| label(index[*i]).is_some()).collect();
@@ -228,7 +220,6 @@ impl<'a> Labelled<'a> {
             task,
             classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
             groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
-            calibrates: pairs.iter().map(|(e, _)| is_of(&examples[*e], domains)).collect(),
             matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_columns),
             pairs,
         }
@@ -254,11 +245,11 @@ impl<'a> Labelled<'a> {
         let fitted = self.solve(recipe, best.c, &weights, None)?;
         let (calibration, rule) = self.calibration(&best.scores, |_| true)?;
         let (folded, intercept) = calibration.fold(&smoothing.fold(fitted.weights(), k), fitted.intercept());
-        let calibrating = || self.classes.iter().zip(&self.calibrates).filter(|(_, calibrates)| **calibrates);
-        let n = calibrating().count() as f64;
-        let mix = (0..k).map(|c| calibrating().filter(|(class, _)| **class == c).count() as f64 / n).collect();
+        let mix = (0..k)
+            .map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64)
+            .collect();
         let classifier = Classifier::new(self.task.clone(), folded, intercept, rule, mix)?
-            .with_held_out(self.held_out_pairs(&best.predictions))?;
+            .with_held_out(self.outcomes(&best.predictions))?;
         told(&stage, 1, 1);
         let report = TaskReport {
             path: points.iter().map(|p| (p.c, p.evaluation.log_loss, p.evaluation.macro_f1)).collect(),
@@ -271,11 +262,10 @@ impl<'a> Labelled<'a> {
         Ok((classifier, report))
     }
 
-    /// Each label must occur in as many groups as there are folds, among the pairs that calibrate.
+    /// Each label must occur in as many groups as there are folds.
     fn check(&self, n_folds: usize) -> Result<(), TrainError> {
         let mut groups: BTreeMap<usize, std::collections::BTreeSet<&str>> = BTreeMap::new();
-        let pairs = self.classes.iter().zip(&self.groups).zip(&self.calibrates);
-        for ((class, group), _) in pairs.filter(|(_, calibrates)| **calibrates) {
+        for (class, group) in self.classes.iter().zip(&self.groups) {
             groups.entry(*class).or_default().insert(group);
         }
         for (class, label) in self.task.labels().iter().enumerate() {
@@ -369,10 +359,10 @@ impl<'a> Labelled<'a> {
             .collect()
     }
 
-    /// Calibration and decision rule from the held-out scores of those pairs that calibrate.
+    /// Calibration and decision rule from the held-out scores of the pairs that are `used`.
     fn calibration(&self, scores: &[f64], used: impl Fn(usize) -> bool) -> Result<(Calibration, Vec<f64>), TrainError> {
         let k = self.task.n_classes();
-        let used: Vec<usize> = (0..self.classes.len()).filter(|i| self.calibrates[*i] && used(*i)).collect();
+        let used: Vec<usize> = (0..self.classes.len()).filter(|i| used(*i)).collect();
         let used_scores: Vec<f64> = used.iter().flat_map(|i| scores[i * k..][..k].iter().copied()).collect();
         let classes: Vec<usize> = used.iter().map(|i| self.classes[*i]).collect();
         let calibration = Calibration::fit(&used_scores, &classes, k)?;
@@ -381,10 +371,9 @@ impl<'a> Labelled<'a> {
         Ok((calibration, rule))
     }
 
-    /// The predictions for those pairs that calibrate, summed up.
-    fn held_out_pairs(&self, predictions: &[Prediction]) -> HeldOut {
-        let calibrating = predictions.iter().zip(&self.calibrates).filter(|(_, calibrates)| **calibrates);
-        let pairs = calibrating.map(|(p, _)| HeldOutPair {
+    /// The cross-validated predictions, summed up.
+    fn outcomes(&self, predictions: &[Prediction]) -> HeldOut {
+        let pairs = predictions.iter().map(|p| HeldOutPair {
             truth: p.gold,
             label: p.predicted,
             probabilities: p.probabilities.values(),

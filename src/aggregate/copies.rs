@@ -1,82 +1,79 @@
 //! Copies of one sentence, counted as one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::wire::ClusterId;
+use super::tally::Tally;
 
-/// The judgements of sentences that outlets share: per cluster and actor, then per outlet and
-/// article, the sentences per class.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Copies(BTreeMap<(ClusterId, String), BTreeMap<String, Articles>>);
-
-/// Sentences per class, by the hash of their article's id.
-type Articles = BTreeMap<u64, Vec<u32>>;
-
-/// Whose rows are wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// A row per outlet.
-    Source,
-    /// All outlets in one.
-    All,
+/// What a sentence counts for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Count {
+    /// Every sentence that was printed counts 1.
+    #[default]
+    Printed,
+    /// Sentences of one [`Judgement::cluster`](crate::Judgement::cluster) count 1 together per
+    /// actor: 1/k for each of the k outlets that printed one.
+    ///
+    /// The rule is the same for all outlets. It needs no dates, which are often missing and, in
+    /// days, too coarse to tell who was first; and the rows of the outlets add up to the
+    /// row of all. Articles, and with them denial coverage, count as they were printed: to print a
+    /// denial is the outlet's act, whoever worded it.
+    Independent,
 }
 
-/// What copies change in the counts of an article, per class.
-#[derive(Debug, Clone)]
-pub(super) struct Change {
-    /// Sentences that are copies.
-    pub(super) copied: Vec<u32>,
-    /// What they count for instead.
-    pub(super) weight: Vec<f64>,
-}
-
-impl Copies {
-    pub(super) fn add(&mut self, cluster: ClusterId, actor: &str, source: &str, article: u64, counts: &[u32]) {
-        let sources = self.0.entry((cluster, actor.to_owned())).or_default();
-        let sums = sources.entry(source.to_owned()).or_default().entry(article).or_default();
-        sums.resize(counts.len(), 0);
-        sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub(super) fn merge(&mut self, other: Self) {
-        for ((cluster, actor), sources) in other.0 {
-            for (source, articles) in sources {
-                for (article, counts) in articles {
-                    self.add(cluster, &actor, &source, article, &counts);
-                }
-            }
+impl Count {
+    /// The name in options and outputs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Printed => "printed",
+            Self::Independent => "independent",
         }
     }
+}
 
-    /// The changes by outlet, actor and article.
+/// How an entry is counted.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weighed {
+    /// The article that it is drawn with.
+    pub(super) article: u32,
+    pub(super) weight: f64,
+}
+
+impl Tally {
+    /// How each entry is counted, in order; `groups` are the rows that the articles belong to.
     ///
     /// A cluster that k outlets printed about an actor counts 1/k for each of them, divided among
-    /// the classes as the outlet's copies are. The part stands in one of the outlet's articles,
-    /// and for all outlets together the parts stand in one article of all, so that copies do not
-    /// pass for independent draws.
-    pub(super) fn changes(&self, scope: Scope) -> BTreeMap<(&str, &str, u64), Change> {
-        let mut out: BTreeMap<(&str, &str, u64), Change> = BTreeMap::new();
-        for ((_, actor), sources) in &self.0 {
-            let first = sources.first_key_value();
-            for (source, articles) in sources {
-                let stands_in = if scope == Scope::All { first } else { Some((source, articles)) };
-                let (of, among) = stands_in.expect("an outlet is here for what it printed");
-                let into = (of.as_str(), actor.as_str(), *among.keys().next().expect("in at least one article"));
-                let n_copies: u32 = articles.values().flatten().sum();
-                let part = 1.0 / (f64::from(n_copies) * sources.len() as f64);
-                for (article, counts) in articles {
-                    let none = || Change { copied: vec![0; counts.len()], weight: vec![0.0; counts.len()] };
-                    let from = out.entry((source, actor, *article)).or_insert_with(none);
-                    from.copied.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
-                    let to = out.entry(into).or_insert_with(none);
-                    to.weight.iter_mut().zip(counts).for_each(|(sum, n)| *sum += part * f64::from(*n));
-                }
+    /// the outlet's copies. Within a row they are all drawn with one article, so that copies do not pass for
+    /// independent draws.
+    pub(super) fn weighed(&self, count: Count, groups: &[u32]) -> Vec<Weighed> {
+        let mut out: Vec<Weighed> = self.entries.iter().map(|e| Weighed { article: e.article, weight: 1.0 }).collect();
+        if count == Count::Printed {
+            return out;
+        }
+        let mut clusters: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (i, entry) in self.entries.iter().enumerate() {
+            if let Some(cluster) = entry.cluster {
+                clusters.entry((cluster, entry.actor)).or_default().push(i);
+            }
+        }
+        for copies in clusters.values() {
+            let article = |i: usize| self.entries[i].article;
+            let source = |i: usize| self.articles[article(i) as usize].source;
+            let sources: BTreeSet<u32> = copies.iter().map(|i| source(*i)).collect();
+            for i in copies {
+                let of_source = copies.iter().filter(|j| source(**j) == source(*i)).count();
+                let row = groups[article(*i) as usize];
+                let in_row = copies.iter().map(|j| article(*j)).filter(|a| groups[*a as usize] == row);
+                let first = in_row.min_by_key(|a| self.identity(*a)).expect("at least its own");
+                out[*i] = Weighed { article: first, weight: 1.0 / (of_source * sources.len()) as f64 };
             }
         }
         out
+    }
+
+    /// What identifies an article in any order of the input.
+    pub(super) fn identity(&self, article: u32) -> (&str, u64) {
+        let article = &self.articles[article as usize];
+        (self.names.name(article.source), article.id)
     }
 }

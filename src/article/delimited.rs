@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{Article, ArticleChunk, FieldMap, Rejected};
+use super::{Article, ArticleChunk, FieldMap, Rejected, Values};
 use crate::record::{RecordError, RecordErrorKind};
 
 /// How many bytes of text make a chunk.
@@ -69,12 +69,17 @@ impl<R: Read> DelimitedArticles<R> {
             let cause = format!("{} fields where the header has {}", row.len(), self.header.len());
             return Err(RecordError::new(line, RecordErrorKind::NotCsv { cause }));
         }
-        let mut values = <[Option<String>; 6]>::default();
-        for (value, column) in row.iter().zip(&self.columns) {
-            if let Some(i) = column {
-                let text = std::str::from_utf8(value)
-                    .map_err(|e| RecordError::new(line, RecordErrorKind::NotUtf8 { offset: e.valid_up_to() }))?;
-                values[*i] = Some(text.to_owned());
+        let mut values = Values::default();
+        for ((value, column), name) in row.iter().zip(&self.columns).zip(&self.header) {
+            let keeps = self.fields.keeps(name);
+            if column.is_none() && !keeps {
+                continue;
+            }
+            let text = std::str::from_utf8(value)
+                .map_err(|e| RecordError::new(line, RecordErrorKind::NotUtf8 { offset: e.valid_up_to() }))?;
+            match column {
+                Some(i) => values.own[*i] = Some(text.to_owned()),
+                None => drop(values.kept.insert(name.clone(), text.to_owned())),
             }
         }
         self.fields.article(&self.input, line, values, &|| self.header.clone())

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::{Article, FieldMap};
+use super::{Article, FieldMap, Values};
 use crate::record::{RecordError, RecordErrorKind};
 
 /// The article of one line. Values may be strings, numbers or `null`; other fields are ignored.
@@ -32,24 +32,32 @@ fn names(text: &str) -> Vec<String> {
 struct Fields<'m>(&'m FieldMap);
 
 impl<'de> DeserializeSeed<'de> for Fields<'_> {
-    type Value = [Option<String>; 6];
+    type Value = Values;
     fn deserialize<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
         d.deserialize_map(self)
     }
 }
 
 impl<'de> Visitor<'de> for Fields<'_> {
-    type Value = [Option<String>; 6];
+    type Value = Values;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a JSON object with the fields of an article")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut values = <[Option<String>; 6]>::default();
+        let mut values = Values::default();
         while let Some(Key(name)) = map.next_key()? {
             match self.0.field(&name) {
-                Some(i) => values[i] = map.next_value::<Scalar>()?.0,
+                Some(i) => values.own[i] = map.next_value::<Scalar>()?.0,
+                None if self.0.keeps(&name) => {
+                    let text = match map.next_value()? {
+                        serde_json::Value::Null => continue,
+                        serde_json::Value::String(text) => text,
+                        other => other.to_string(),
+                    };
+                    values.kept.insert(name.into_owned(), text);
+                }
                 None => {
                     map.next_value::<IgnoredAny>()?;
                 }

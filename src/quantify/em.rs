@@ -131,14 +131,25 @@ impl Likelihood {
         let mut slope = Slope::NONE;
         for i in pairs {
             let (ratios, weight) = (&self.ratios[i * k..(i + 1) * k], self.weights[i]);
-            slope.add(ratios, at, weight);
+            slope.add_pair(ratios, at, weight);
         }
         slope
     }
 }
 
 impl Slope {
-    fn add(&mut self, ratios: &[f64], at: &PerClass, weight: f64) {
+    /// Adds another sum.
+    pub(crate) fn add(&mut self, other: &Self, k: usize) {
+        self.weight += other.weight;
+        for c in 0..k {
+            self.gradient[c] += other.gradient[c];
+            for d in 0..k {
+                self.curvature[c][d] += other.curvature[c][d];
+            }
+        }
+    }
+
+    fn add_pair(&mut self, ratios: &[f64], at: &PerClass, weight: f64) {
         let evidence = evidence(ratios, at);
         self.weight += weight;
         for (c, r) in ratios.iter().enumerate() {

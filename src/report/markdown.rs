@@ -1,33 +1,43 @@
-//! The summary as a Markdown table.
-
-use std::fmt::Write;
+//! The report as Markdown.
 
 use super::Report;
 
 impl Report {
-    /// A pipe table with its notes below.
+    /// Pipe tables with their notes below.
     #[must_use]
     pub fn markdown(&self) -> String {
-        let heads = self.heads();
-        let n_names = 1 + usize::from(self.by_source());
-        let mut out = line(&heads);
-        let rule: Vec<String> =
-            (0..heads.len()).map(|i| if i < n_names { ":---" } else { "---:" }.to_owned()).collect();
-        let _ = writeln!(out, "|{}|", rule.join("|"));
-        for row in &self.summary.rows {
-            out.push_str(&line(&self.cells(row)));
+        let grids = self.grids();
+        let mut out = String::new();
+        for grid in &grids {
+            if grids.len() > 1 {
+                out.push_str(&format!("## {}\n\n", grid.title));
+            }
+            out.push_str(&line(&grid.heads));
+            let rule = (0..grid.heads.len()).map(|i| if i < grid.n_names { ":---" } else { "---:" });
+            out.push_str(&format!("|{}|\n", rule.collect::<Vec<_>>().join("|")));
+            for row in &grid.rows {
+                out.push_str(&line(row));
+            }
+            for note in &grid.notes {
+                out.push_str(&format!("\n{note}\n"));
+            }
+            if grids.len() > 1 {
+                out.push('\n');
+            }
         }
-        for note in self.notes() {
-            let _ = write!(out, "\n{note}\n");
+        for line in self.provenance.lines() {
+            out.push_str(&format!("\n{}\n", escaped(&line)));
         }
         out
     }
 }
 
 fn line(cells: &[String]) -> String {
-    let escaped: Vec<String> = cells
-        .iter()
-        .map(|c| c.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('\n', " "))
-        .collect();
-    format!("| {} |\n", escaped.join(" | "))
+    let cells: Vec<String> = cells.iter().map(|c| escaped(c)).collect();
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// Text that Markdown shows as it is.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*").replace('\n', " ")
 }

@@ -1,38 +1,50 @@
-//! The summary as a table for the terminal.
+//! The report as tables for the terminal.
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::Report;
+use super::grid::Grid;
 
 /// A rule under the head and nothing else.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 impl Report {
-    /// A table at most `width` columns wide, an outlet's name only where it changes.
+    /// Tables at most `width` columns wide, a group's name only where it changes.
     #[must_use]
     pub fn table(&self, width: u16) -> String {
-        let mut table = Table::new();
-        table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
-        table.set_header(self.heads());
-        let n_names = 1 + usize::from(self.by_source());
-        let mut last_source = "";
-        for row in &self.summary.rows {
-            let mut cells = self.cells(row);
-            if self.by_source() && row.source == last_source {
-                cells[0].clear();
+        let grids = self.grids();
+        let mut out = String::new();
+        for grid in &grids {
+            if grids.len() > 1 {
+                out.push_str(&format!("{}\n\n", grid.title.to_uppercase()));
             }
-            last_source = &row.source;
-            table.add_row(cells.into_iter().enumerate().map(|(i, text)| {
-                let align = if i < n_names { CellAlignment::Left } else { CellAlignment::Right };
-                Cell::new(text).set_alignment(align)
-            }));
+            out.push_str(&ruled(grid, width));
+            for note in &grid.notes {
+                out.push_str(&format!("{note}\n"));
+            }
+            if grids.len() > 1 {
+                out.push('\n');
+            }
         }
-        let mut out = table.trim_fmt();
-        out.push('\n');
-        for note in self.notes() {
-            out.push_str(&note);
-            out.push('\n');
+        for line in self.provenance.lines() {
+            out.push_str(&format!("{line}\n"));
         }
         out
     }
+}
+
+fn ruled(grid: &Grid, width: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    table.set_header(grid.heads.clone());
+    let mut last = "";
+    for row in &grid.rows {
+        let repeats = grid.n_names > 1 && row[0] == last;
+        last = &row[0];
+        table.add_row(row.iter().enumerate().map(|(i, text)| {
+            let align = if i < grid.n_names { CellAlignment::Left } else { CellAlignment::Right };
+            Cell::new(if repeats && i == 0 { "" } else { text }).set_alignment(align)
+        }));
+    }
+    format!("{}\n", table.trim_fmt())
 }

@@ -51,7 +51,7 @@ pub fn learning_curve(
     let read = LabelledPairs::new(examples, std::slice::from_ref(task), &knowledge.casing);
     let smoothing = Smoothing::new(vectorizer, &knowledge.vectors);
     let rows = smoothing.rows(vectorizer.transform(&read.pairs()));
-    let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns(), &recipe.calibrate_on);
+    let labelled = Labelled::new(task, examples, &read.index, &rows, smoothing.n_columns());
     labelled.check(recipe.folds)?;
     let folds = grouped_folds(&labelled.groups, recipe.folds, recipe.seed);
     let weights = labelled.class_weights(recipe.class_weight);

@@ -23,9 +23,6 @@ pub struct Recipe {
     pub class_weight: ClassWeight,
     /// The fit stops when the gradient's norm has fallen to this share of its norm at zero.
     pub tolerance: f64,
-    /// The domains whose pairs calibrate the probabilities, choose the decision rule and tell of the
-    /// errors: those that are most like the texts to be judged. All pairs if empty.
-    pub calibrate_on: Vec<String>,
     /// The families of features.
     pub families: Vec<Family>,
     /// How much a family weighs against the others; 1 where none is given.
@@ -65,7 +62,6 @@ impl Default for Recipe {
             solver: Solver::Sparse,
             class_weight: ClassWeight::None,
             tolerance: 1e-3,
-            calibrate_on: Vec::new(),
             families: features.families,
             weights: features.weights,
             min_df: features.min_df,

@@ -1,7 +1,9 @@
 //! What is typed, and what it means.
 
+mod report;
 mod text;
 
+pub(crate) use report::{CountName, ReportArgs, ReportFormat};
 pub(crate) use text::{VectorsArgs, WordsArgs};
 
 use std::path::PathBuf;
@@ -72,7 +74,7 @@ pub(crate) struct OutputArg {
 }
 
 /// How articles are read.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ArticleArgs {
     /// Article files (JSONL, CSV, TSV, text; also .gz and .zst), folders, or `-`
     #[arg(required = true, value_name = "ARTICLES")]
@@ -102,9 +104,17 @@ pub(crate) struct ArticleArgs {
     /// What counts as a mention beside names
     #[arg(long, help_heading = "Input", value_name = "HOW FAR", default_value = "names")]
     pub(crate) coreference: CoreferenceArg,
+    /// Fields that are kept beside the article's own.
+    #[arg(skip)]
+    kept: Vec<String>,
 }
 
 impl ArticleArgs {
+    /// The same, with more fields of the input kept.
+    pub(crate) fn keeping(&self, fields: &[String]) -> Self {
+        Self { kept: [self.kept.as_slice(), fields].concat(), ..self.clone() }
+    }
+
     pub(crate) fn on_error(&self) -> OnError {
         self.on_error.unwrap_or(if self.rejects.is_some() { OnError::Skip } else { OnError::Fail })
     }
@@ -117,6 +127,7 @@ impl ArticleArgs {
         if let Some(source) = &self.source {
             fields.set_default_source(source);
         }
+        self.kept.iter().for_each(|name| fields.keep(name));
         fields
     }
 }
@@ -169,76 +180,6 @@ pub(crate) enum OnError {
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  gainsay report samples/articles.jsonl\n  gainsay report --actor China --actor NATO news/*.jsonl.gz\n  gainsay report judgements.jsonl --format csv -o report.csv"
-)]
-pub(crate) struct ReportArgs {
-    #[command(flatten)]
-    pub(crate) articles: ArticleArgs,
-    #[command(flatten)]
-    pub(crate) model: ModelArg,
-    #[command(flatten)]
-    pub(crate) output: OutputArg,
-    /// What to group by: each outlet, or all of them together
-    #[arg(long, value_name = "WHAT", default_value = "source")]
-    pub(crate) by: By,
-    /// Only this actor, by any of its names; may be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(crate) actor: Vec<String>,
-    /// What a sentence counts for
-    #[arg(long, value_name = "WHAT", default_value = "printed")]
-    pub(crate) count: CountName,
-    /// Task to report
-    #[arg(long, value_name = "TASK", default_value = "stance")]
-    pub(crate) task: String,
-    /// Shape of the output
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: ReportFormat,
-    /// Of each outlet the N actors with the most articles; in tables 5 by default, else all
-    #[arg(long, value_name = "N")]
-    pub(crate) top: Option<usize>,
-    /// Count persons, institutions and forces for the state or body that they belong to
-    #[arg(long)]
-    pub(crate) roll_up: bool,
-    /// Leave out cells with fewer articles
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) min_articles: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CountName {
-    /// Every sentence that was printed counts 1
-    Printed,
-    /// A sentence that k outlets printed counts 1/k for each; article files are read twice
-    Independent,
-}
-
-impl From<CountName> for gainsay::Count {
-    fn from(name: CountName) -> Self {
-        match name {
-            CountName::Printed => Self::Printed,
-            CountName::Independent => Self::Independent,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    /// A row per outlet and actor
-    Source,
-    /// A row per actor
-    All,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
-    Table,
-    Markdown,
-    Csv,
-    Json,
-}
-
-#[derive(Debug, Args)]
-#[command(
     after_help = "Examples:\n  gainsay score samples/articles.jsonl -o judgements.jsonl\n  zcat news.jsonl.gz | gainsay score - --map source=outlet > judgements.jsonl"
 )]
 pub(crate) struct ScoreArgs {
@@ -259,6 +200,9 @@ pub(crate) struct ScoreArgs {
     /// Give no label to a pair whose largest probability is below P
     #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
     pub(crate) abstain: f64,
+    /// Copy this field of the input, or `title` or `url`, to each judgement; may be repeated
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) keep: Vec<String>,
     /// Look for sentences that several outlets printed, and name the cluster of each; the files
     /// are read twice
     #[arg(long)]

@@ -10,6 +10,7 @@ use gainsay::{Article, ArticleChunk, DelimitedArticles, FieldMap, Judgement, Lin
 use indicatif::ProgressBar;
 
 use crate::args::{ArticleArgs, Global, InputFormat};
+use crate::digest::Digests;
 use crate::failure::UserError;
 use crate::progress;
 
@@ -29,6 +30,8 @@ const ENDINGS: [(&str, InputFormat); 6] = [
 pub(crate) struct Source {
     path: PathBuf,
     format: InputFormat,
+    /// Who wants to know what was read.
+    digests: Option<Digests>,
 }
 
 /// A chunk with the name of its file.
@@ -80,7 +83,7 @@ pub(crate) fn sources(args: &ArticleArgs) -> Result<Vec<Source>, UserError> {
         } else {
             check(path)?;
             let format = args.input_format.or_else(|| format_of(path)).unwrap_or(InputFormat::Jsonl);
-            out.push(Source { path: path.clone(), format });
+            out.push(Source { path: path.clone(), format, digests: None });
         }
     }
     Ok(out)
@@ -94,6 +97,16 @@ impl Source {
     /// Whether it was found to hold judgements.
     pub(crate) fn is_judgements(&self) -> bool {
         self.format == InputFormat::Judgements
+    }
+
+    /// The same source, whose name and hash are kept once it is read.
+    pub(crate) fn digested(self, digests: &Digests) -> Self {
+        Self { digests: Some(digests.clone()), ..self }
+    }
+
+    /// The same source, whose reading nobody notes.
+    pub(crate) fn unnoted(&self) -> Self {
+        Self { digests: None, ..self.clone() }
     }
 
     /// The same source, to be read as judgements if that is what it holds.
@@ -116,7 +129,8 @@ impl Source {
             // What is read from a named pipe is gone.
             return false;
         } else {
-            let read = open(&self.path, &ProgressBar::hidden()).and_then(|r| r.take(1 << 16).read_to_end(&mut head));
+            let read =
+                open(&self.path, None, &ProgressBar::hidden()).and_then(|r| r.take(1 << 16).read_to_end(&mut head));
             if read.is_err() {
                 return false;
             }
@@ -146,7 +160,7 @@ fn folder(path: &Path, format: Option<InputFormat>, out: &mut Vec<Source>) -> Re
         if path.is_dir() {
             folder(&path, format, out)?;
         } else if let Some(known) = format_of(&path) {
-            out.push(Source { path, format: format.unwrap_or(known) });
+            out.push(Source { path, format: format.unwrap_or(known), digests: None });
         }
     }
     Ok(())
@@ -160,9 +174,13 @@ fn format_of(path: &Path) -> Option<InputFormat> {
 }
 
 /// Opens a file or standard input, decompressing what begins like gzip or Zstandard.
-fn open(path: &Path, progress: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
+fn open(path: &Path, digests: Option<&Digests>, progress: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
     let raw: Box<dyn Read + Send> =
         if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+    let raw = match digests {
+        Some(digests) => Box::new(digests.of(path, raw)),
+        None => raw,
+    };
     let mut raw = BufReader::with_capacity(1 << 16, progress.wrap_read(raw));
     let head = raw.fill_buf()?;
     Ok(if head.starts_with(&[0x1f, 0x8b]) {
@@ -201,7 +219,7 @@ impl Portions {
     fn chunks(&self, source: &Source) -> Result<Chunks, UserError> {
         let path = source.path.clone();
         let cannot_read = move |e: io::Error| UserError::io(&path, "read", &e);
-        let reader = open(&source.path, &self.progress).map_err(&cannot_read)?;
+        let reader = open(&source.path, source.digests.as_ref(), &self.progress).map_err(&cannot_read)?;
         Ok(match source.format {
             InputFormat::Jsonl | InputFormat::Judgements => {
                 let judgements = source.format == InputFormat::Judgements;
@@ -315,7 +333,7 @@ pub(crate) fn line_chunks(
         check(path)?;
     }
     for path in paths {
-        let reader = open(path, progress).map_err(|e| UserError::io(path, "read", &e))?;
+        let reader = open(path, None, progress).map_err(|e| UserError::io(path, "read", &e))?;
         let file = name(path);
         let mut any = false;
         for chunk in LineChunks::new(reader, CHUNK_BYTES, 64 << 20) {

@@ -6,6 +6,7 @@ mod actors;
 mod args;
 mod evaluate;
 mod explain;
+mod digest;
 mod failure;
 mod input;
 mod output;

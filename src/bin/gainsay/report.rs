@@ -1,45 +1,122 @@
 //! `gainsay report`
 
 use gainsay::{
-    JudgeOptions, Judgement, LineChunk, Model, Pipeline, Rejected, Report, RollUp, RowFilter, Summary, Tally,
-    WireClusters,
+    By, Classifier, Correction, Counting, JudgeOptions, Judgement, LineChunk, Model, Pipeline, Provenance, Rejected,
+    Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally, WireClusters,
 };
 
-use crate::args::{By, CountName, Global, ReportArgs, ReportFormat};
+use crate::args::{CountName, Global, ReportArgs, ReportFormat};
+use crate::digest::{Digests, sha256};
 use crate::failure::UserError;
 use crate::input::{Content, Source};
 use crate::output::{Output, width};
 use crate::run::Worked;
 use crate::{input, run, wire};
 
-/// Actors per outlet in a table that nobody narrowed down.
+/// Actors per group in a table that nobody narrowed down.
 const DEFAULT_TOP: usize = 5;
 
 pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     let output = Output::open(&args.output.output)?;
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
-    let task = run::classifier(&model, &args.task)?.task().clone();
-    let tops = model.lexicon.tops();
-    let count = args.count.into();
-    let empty = || {
-        if args.roll_up {
-            Counted::RolledUp(RollUp::new(&task, count, &tops))
-        } else {
-            Counted::Each(Tally::counting(&task, count))
-        }
-    };
-    let mut counted = empty();
-    let sources: Vec<_> = input::sources(&args.articles)?.into_iter().map(Source::sniffed).collect();
+    let sections = sections(args);
+    let counting = counting(args, run::classifier(&model, &args.task)?, &sections)?;
+    let digests = Digests::default();
+    let sources: Vec<_> = input::sources(&args.articles)?.into_iter().map(|s| s.sniffed().digested(&digests)).collect();
     if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
+    let tally = tally(args, global, &model, sources)?;
+    let tally = if args.roll_up { tally.rolled_up(&model.lexicon.tops()) } else { tally };
+    if args.count == CountName::Independent && !tally.has_copies() && !global.quiet {
+        eprintln!(
+            "note: no copies are known, so all count as printed; `gainsay score --wire` names them in judgements"
+        );
+    }
+    let summary = tally.summary(&counting);
+    let actors = args.actor.iter().map(|typed| canonical(typed, &summary, &model)).collect::<Result<Vec<_>, _>>()?;
+    if summary.rows.is_empty() && !global.quiet {
+        eprintln!("note: no actor was found; `--actors FILE` adds those that the lexicon does not know");
+    }
+    let top = args.top.or((is_read_by_people(args.format) && actors.is_empty()).then_some(DEFAULT_TOP));
+    let report = Report::new(summary, &RowFilter { actors, top })
+        .with_sections(&sections)
+        .with_provenance(provenance(args, &digests)?);
+    let text = match args.format {
+        ReportFormat::Table => report.table(width()),
+        ReportFormat::Markdown => report.markdown(),
+        ReportFormat::Csv => report.csv(),
+        ReportFormat::Json => report.json(),
+    };
+    output.write_whole(text.as_bytes())
+}
+
+fn is_read_by_people(format: ReportFormat) -> bool {
+    matches!(format, ReportFormat::Table | ReportFormat::Markdown)
+}
+
+/// The sections that were asked for, or those that the format shows by itself.
+fn sections(args: &ReportArgs) -> Vec<Section> {
+    if !args.show.is_empty() {
+        return args.show.iter().map(|s| (*s).into()).collect();
+    }
+    if is_read_by_people(args.format) {
+        return vec![Section::Shares];
+    }
+    // As many pairs as groups squared would drown the rest.
+    Section::ALL.into_iter().filter(|s| *s != Section::Pairs).collect()
+}
+
+/// What rows are grouped by, and the field of the input that this takes.
+fn grouping(by: &str) -> (By, Option<&str>) {
+    match by {
+        "source" | "outlet" => (By::Source, None),
+        "all" => (By::All, None),
+        "day" => (By::Day, None),
+        "week" => (By::Week, None),
+        "month" => (By::Month, None),
+        field => (By::Field, Some(field)),
+    }
+}
+
+fn counting(args: &ReportArgs, classifier: &Classifier, sections: &[Section]) -> Result<Counting, UserError> {
+    let correction = Correction::new(args.estimate.into(), classifier.mix(), classifier.held_out());
+    let correction = correction.ok_or_else(|| {
+        UserError::new("the model does not tell how often it errs, so `--estimate adjusted` cannot undo it")
+            .hint("train the model anew, or choose another estimate")
+    })?;
+    Ok(Counting {
+        by: grouping(&args.by).0,
+        count: args.count.into(),
+        min_articles: args.min_articles,
+        resamples: args.resamples as usize,
+        seed: args.seed,
+        pairings: sections.contains(&Section::Pairs),
+        stories: sections.contains(&Section::Stories).then(StoryOptions::default),
+        ..Counting::new(correction)
+    })
+}
+
+/// All judgements of all inputs, as far as they are counted.
+fn tally(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>) -> anyhow::Result<Tally> {
+    let task = run::classifier(model, &args.task)?.task();
+    let selection = Selection {
+        manners: args.voice.iter().map(|v| (*v).into()).collect(),
+        part: args.part.map(Into::into),
+        since: args.since.clone(),
+        until: args.until.clone(),
+        field: grouping(&args.by).1.map(str::to_owned),
+        stories: sections(args).contains(&Section::Stories),
+    };
+    let empty = || Tally::of(task, selection.clone());
     let copies = copies(args, global, &sources)?;
-    let fields = args.articles.fields();
+    let articles = args.articles.keeping(selection.field.as_slice());
+    let fields = articles.fields();
     let options = JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() };
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
         Content::Judgements(lines) => count_lines(empty(), &lines),
-        Content::Articles(chunk) => run::on_articles(&args.articles, chunk.articles(file, &fields), |articles| {
+        Content::Articles(chunk) => run::on_articles(&articles, chunk.articles(file, &fields), |articles| {
             let mut part = empty();
             for article in articles {
                 pipeline.judge(article).iter().for_each(|j| part.add(j));
@@ -47,74 +124,24 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
             part
         }),
     };
+    let mut tally = empty();
     run::over_portions(
         sources,
-        &args.articles,
+        &articles,
         global,
-        || Pipeline::with_options(&model, options.clone()).with_wire(copies.as_ref()),
+        || Pipeline::with_options(model, options.clone()).with_wire(copies.as_ref()),
         work,
         |part| {
-            counted.merge(part);
+            tally.merge(part);
             Ok(())
         },
     )?;
-    let tally = counted.tally();
-    let summary = match args.by {
-        By::Source => tally.summary(),
-        By::All => tally.summary_over_sources(),
-    };
-    let actors = args.actor.iter().map(|typed| canonical(typed, &summary, &model)).collect::<Result<Vec<_>, _>>()?;
-    if args.count == CountName::Independent && copies.is_none() && !tally.has_copies() && !global.quiet {
-        eprintln!("note: no judgement names a `cluster`, so all count as printed; `gainsay score --wire` finds copies");
-    }
-    if summary.rows.is_empty() && !global.quiet {
-        eprintln!("note: no actor was found; `--actors FILE` adds those that the lexicon does not know");
-    }
-    let readable = matches!(args.format, ReportFormat::Table | ReportFormat::Markdown);
-    let top = args.top.or((readable && actors.is_empty()).then_some(DEFAULT_TOP));
-    let report = Report::new(summary, &RowFilter { actors, top, min_articles: args.min_articles });
-    let text = match args.format {
-        ReportFormat::Table => report.table(width()),
-        ReportFormat::Markdown => report.markdown(),
-        ReportFormat::Csv => report.csv(),
-        ReportFormat::Json => format!("{:#}\n", report.json()),
-    };
-    output.write_whole(text.as_bytes())
-}
-
-/// Judgements counted for each actor by itself, or for whom it belongs to.
-enum Counted<'l> {
-    Each(Tally),
-    RolledUp(RollUp<'l>),
-}
-
-impl Counted<'_> {
-    fn add(&mut self, judgement: &Judgement) {
-        match self {
-            Self::Each(tally) => tally.add(judgement),
-            Self::RolledUp(roll_up) => roll_up.add(judgement),
-        }
-    }
-
-    fn merge(&mut self, other: Self) {
-        match (self, other) {
-            (Self::Each(tally), Self::Each(other)) => tally.merge(other),
-            (Self::RolledUp(roll_up), Self::RolledUp(other)) => roll_up.merge(other),
-            _ => unreachable!("all portions are counted alike"),
-        }
-    }
-
-    fn tally(self) -> Tally {
-        match self {
-            Self::Each(tally) => tally,
-            Self::RolledUp(roll_up) => roll_up.tally(),
-        }
-    }
+    Ok(tally)
 }
 
 /// The copies among the articles, if they matter; judgements name their own.
 fn copies(args: &ReportArgs, global: &Global, sources: &[Source]) -> anyhow::Result<Option<WireClusters>> {
-    let articles: Vec<Source> = sources.iter().filter(|s| !s.is_judgements()).cloned().collect();
+    let articles: Vec<Source> = sources.iter().filter(|s| !s.is_judgements()).map(Source::unnoted).collect();
     if args.count == CountName::Printed || articles.is_empty() {
         return Ok(None);
     }
@@ -122,15 +149,31 @@ fn copies(args: &ReportArgs, global: &Global, sources: &[Source]) -> anyhow::Res
 }
 
 /// The judgements of a portion, counted.
-fn count_lines<'l>(mut counted: Counted<'l>, lines: &LineChunk) -> Worked<Counted<'l>> {
+fn count_lines(mut tally: Tally, lines: &LineChunk) -> Worked<Tally> {
     let mut rejected = Vec::new();
     for line in lines.lines() {
         match line.and_then(|(n, text)| Judgement::parse(n, text)) {
-            Ok(judgement) => counted.add(&judgement),
+            Ok(judgement) => tally.add(&judgement),
             Err(error) => rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error: Box::new(error) }),
         }
     }
-    Worked { output: Some(counted), n_articles: 0, rejected }
+    Worked { output: Some(tally), n_articles: 0, rejected }
+}
+
+/// What gives the same report again.
+fn provenance(args: &ReportArgs, digests: &Digests) -> Result<Provenance, UserError> {
+    let actors = args
+        .articles
+        .actors
+        .as_deref()
+        .map(|path| std::fs::read(path).map(|bytes| sha256(&bytes)).map_err(|e| UserError::io(path, "read", &e)));
+    Ok(Provenance {
+        program: concat!("gainsay ", env!("CARGO_PKG_VERSION")).to_owned(),
+        model: run::model_sha256(&args.model)?,
+        actors: actors.transpose()?,
+        inputs: digests.inputs(),
+        options: args.told(),
+    })
 }
 
 /// The actor of the summary that is meant by what was typed: its name, or any form, in any case.

@@ -9,6 +9,7 @@ use gainsay::{Article, Classifier, Lexicon, Model, Pipeline, Rejected, map_in_or
 use indicatif::ProgressBar;
 
 use crate::args::{ArticleArgs, Global, ModelArg, OnError};
+use crate::digest::sha256;
 use crate::failure::UserError;
 use crate::input::{Content, Portion, Portions, Source, parsed, record_error, total_bytes};
 use crate::output::Output;
@@ -26,6 +27,14 @@ pub(crate) fn model(arg: &ModelArg) -> anyhow::Result<Model> {
             Ok(Model::from_bytes(&bytes)
                 .map_err(|e| UserError::new(format_args!("{}: {e}", path.display())).hint(e.hint()))?)
         }
+    }
+}
+
+/// The SHA-256 of the model file.
+pub(crate) fn model_sha256(arg: &ModelArg) -> Result<String, UserError> {
+    match &arg.model {
+        None => Ok(sha256(BUILT_IN)),
+        Some(path) => std::fs::read(path).map(|b| sha256(&b)).map_err(|e| UserError::io(path, "read", &e)),
     }
 }
 

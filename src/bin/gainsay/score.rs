@@ -30,7 +30,7 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     };
     run::over_articles(
         sources,
-        &args.articles,
+        &args.articles.keeping(&args.keep),
         global,
         || Pipeline::with_options(&model, options.clone()).with_wire(copies.as_ref()),
         write,

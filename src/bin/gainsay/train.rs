@@ -2,8 +2,6 @@
 
 mod report;
 
-use std::fmt::Write;
-
 use anyhow::Context;
 use gainsay::{
     Casing, Example, Fingerprint, Knowledge, Lexica, Lexicon, LogisticError, Model, ModelCard, NearDuplicates,
@@ -14,6 +12,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::args::{Global, TrainArgs};
+use crate::digest::hex;
 use crate::failure::UserError;
 use crate::input::{line_chunks, parsed, record_error};
 use crate::output::Output;
@@ -176,9 +175,5 @@ fn read(args: &TrainArgs) -> anyhow::Result<(Vec<Example>, String)> {
         }
         Ok(())
     })?;
-    let digest = hash.finalize().iter().fold(String::new(), |mut s, b| {
-        let _ = write!(s, "{b:02x}");
-        s
-    });
-    Ok((examples, digest))
+    Ok((examples, hex(&hash.finalize())))
 }
