@@ -126,7 +126,7 @@ impl<'a, 's> Voices<'a, 's> {
             let start = cast.mentions.partition_point(|m| m.sentence < i);
             let end = cast.mentions.partition_point(|m| m.sentence <= i);
             let mentions: &[Mention] = &cast.mentions[start..end];
-            let line = Line::new(sentence, mentions, predicates, (1..MAX_CARRIED).contains(&open));
+            let line = Line::new(sentence, mentions, cast, predicates, (1..MAX_CARRIED).contains(&open));
             open = if line.quotation.open { open + 1 } else { 0 };
             let acts = line.acts();
             let read = Read { line, acts, before };
@@ -214,7 +214,9 @@ impl<'a, 's> Voices<'a, 's> {
         if line.quotation.inside[at] {
             return None;
         }
-        let governed = |i: usize| read.acts.iter().any(|a| a.source == Source::Pronoun(at) && a.governs(i));
+        let verbs = read.acts.iter().filter(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        let own: Vec<&Act> = verbs.filter(|a| a.source == Source::Pronoun(at)).collect();
+        let governed = |i: usize| own.iter().any(|a| a.governs(i));
         let word = line.sentence.word(at);
         let fits = |i: usize| line.actor_at(i).is_none_or(|a| self.may_be(a, word));
         let within = line
@@ -224,8 +226,8 @@ impl<'a, 's> Voices<'a, 's> {
             .map(|(start, end)| self.named(line, start, end));
         let anybody = || {
             let free = |i: usize| !line.quotation.inside[i] && !governed(i);
-            let named = (0..at).rev().filter(|i| free(*i)).find_map(|i| Some((i, line.actor_at(i)?)));
-            let (i, actor) = named.filter(|(_, actor)| self.may_be(*actor, word))?;
+            let mut named = (0..at).rev().filter(|i| free(*i)).filter_map(|i| Some((i, line.actor_at(i)?)));
+            let (i, actor) = named.find(|(_, actor)| self.may_be(*actor, word))?;
             Some(self.named(line, i, i + 1)).filter(|s| s.actor == Some(actor))
         };
         within.or_else(|| read.before.clone().filter(|s| s.actor.is_none_or(|a| self.may_be(a, word)))).or_else(anybody)

@@ -105,6 +105,7 @@ impl Line<'_, '_> {
         for hit in &self.hits {
             let act = match hit.sort {
                 Sort::Accusation | Sort::Denial => Some(self.noun_act(hit)),
+                Sort::Rumour => Some(self.act(hit, Source::Unsaid, (self.opening(hit.first), self.reach(hit.first)))),
                 _ if hit.passive => Some(self.passive_act(hit)),
                 _ => self.verb_act(hit, &acts),
             };
@@ -143,12 +144,20 @@ impl Line<'_, '_> {
             self.subject(hit.first)
         };
         let own = own.filter(|source| !self.is_document(*source));
+        let own = if infinitive { self.wished(hit.first - 1) } else { own };
         let source = own.or_else(|| self.shared_subject(hit, acts, infinitive)).filter(|s| self.may_speak(*s))?;
         let scope = match own {
             Some(source) if hit.sort == Sort::Say || hit.sort == Sort::Press => self.spoken_scope(hit, source),
             _ => (hit.last + 1, self.reach(hit.last + 1)),
         };
         Some(self.act(hit, source, scope))
+    }
+
+    /// *it is easy for NATO to blame …*: who stands between *for* and *to* at token `to`.
+    fn wished(&self, to: usize) -> Option<Source> {
+        let within = |i: &usize| !self.is_clause_break(*i) && self.hit_at(*i).is_none();
+        let open = (to.saturating_sub(9)..to).rev().take_while(within).find(|i| self.sentence.word(*i) == "for")?;
+        self.source(open + 1, to).filter(|source| matches!(source, Source::Named(..) | Source::Pronoun(_)))
     }
 
     /// Whether a participle behind token `i` may have it as its subject: *the media accusing …*.
@@ -291,10 +300,10 @@ impl Line<'_, '_> {
         let start = noun.saturating_sub(4);
         for i in (start..noun).rev() {
             if self.is_possessive(i) {
-                return self.phrase_ending(i);
+                return self.innermost(self.phrase_ending(i)?);
             }
             if self.is_named(i) && i + 1 == noun {
-                return self.phrase_ending(noun);
+                return self.innermost(self.phrase_ending(noun)?).filter(|_| self.may_own(i, noun));
             }
             let word = self.sentence.word(i).to_lowercase();
             if matches!(word.as_str(), "his" | "her" | "their" | "its") {
@@ -305,6 +314,25 @@ impl Line<'_, '_> {
             }
         }
         None
+    }
+
+    /// Of *the case over NATO’s …* what stands behind the last preposition: *NATO*.
+    fn innermost(&self, source: Source) -> Option<Source> {
+        let (Source::Named(start, end) | Source::Nameless(start, end)) = source else { return Some(source) };
+        let binds = |i: usize| {
+            self.sentence.word(i) == "of" && self.tokens()[i - 1].is_capitalised() && self.tokens()[i + 1].is_capitalised()
+        };
+        let behind = (start + 1..end.saturating_sub(1)).rev().find(|i| self.parts[*i].is(Part::PREPOSITION) && !binds(*i));
+        behind.map_or(Some(source), |i| self.source(i + 1, end))
+    }
+
+    /// Whether a name at token `i` right before a noun tells who speaks: *NATO criticism*, but not
+    /// *the Lima attack* or *the Chile inquiry*.
+    fn may_own(&self, i: usize, noun: usize) -> bool {
+        let word = self.sentence.word(noun);
+        let event = ["attack", "assault", "outrage", "threat"].iter().any(|w| word.starts_with(w));
+        let inquiry = ["investigation", "probe", "inquir", "scrutiny"].iter().any(|w| word.starts_with(w));
+        !event && !(inquiry && !self.is_body(i))
     }
 
     /// *criticism of China by NATO*, *accusations from NATO*.

@@ -76,6 +76,7 @@ mod fit {
     pub(super) const NOUN_BEFORE: Fit = 95;
     pub(super) const NOUN_BEHIND: Fit = 85;
     pub(super) const NOUN_UNSAID: Fit = 40;
+    pub(super) const RUMOUR: Fit = 60;
     pub(super) const CONCEDES: Fit = 70;
     pub(super) const DENIAL_QUOTED: Fit = 20;
     pub(super) const DENIES_ITSELF: Fit = 150;
@@ -114,7 +115,7 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
         Sort::Accusation => {
             let unsaid = act.source == Source::Unsaid;
             let against = line.sentence.tokens().len() > act.last + 1 && line.sentence.word(act.last + 1) == "against";
-            if !governed || unsaid && !against && !is_strong(line.tokens()[act.first].key) {
+            if !governed || unsaid && !against && !(is_strong(line.tokens()[act.first].key) || act.last > act.first) {
                 return None;
             }
             let base = if gap.before { fit::NOUN_BEFORE } else { fit::NOUN_BEHIND };
@@ -123,6 +124,7 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
         }
         Sort::Say => governed.then(|| said(line, act, target, &gap)),
         Sort::Deny | Sort::Defend => (governed && gap.before).then_some(fit::DENIAL_QUOTED),
+        Sort::Rumour => governed.then(|| fit::RUMOUR - gap.cost()),
         Sort::Clear | Sort::Denial => None,
     }
 }
@@ -148,7 +150,7 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         Sort::Say | Sort::Accuse | Sort::Press if refuted(line, act) => None,
         Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, &gap)),
         Sort::Accuse | Sort::Press => (own || governed).then_some(fit::DENIAL_QUOTED),
-        Sort::Accusation => None,
+        Sort::Accusation | Sort::Rumour => None,
     }
 }
 

@@ -72,6 +72,10 @@ impl Line<'_, '_> {
         if last.is(Part::SELF) {
             return Some(Source::Oneself(end - 1));
         }
+        // *, killed in Iraq, …*: what is said of a subject is none itself.
+        if self.is_participle(start) && self.parts.get(start + 1).is_some_and(|p| p.is(Part::PREPOSITION)) {
+            return None;
+        }
         let named = (start..end).any(|i| self.is_named(i)) || self.is_name_by_position(start, end);
         Some(if named || self.is_the_office(start, end) {
             Source::Named(start, end)
