@@ -146,9 +146,17 @@ impl<'a, 's> Voices<'a, 's> {
         let read = &self.lines[sentence];
         let line = &read.line;
         let targets: Vec<_> = mentions.iter().map(|m| line.token_range(*m)).filter(|(s, e)| s < e).collect();
-        let actor = targets.iter().find_map(|(start, _)| line.actor_at(*start));
+        let actor = targets.iter().find_map(|(_, end)| line.actor_at(end - 1));
+        // *Norcom's workers* may accuse Norcom, but also deny for it.
         let is_target = |source: Source| {
-            targets.iter().any(|(start, end)| (*start..*end).any(|i| source.holds(i)))
+            let holds = |i: usize| match (source, utterance) {
+                (Source::Named(start, end), Utterance::Accusation) => {
+                    let head = line.head(start, end);
+                    head == i || source.holds(i) && !line.is_speaker(head)
+                }
+                _ => source.holds(i),
+            };
+            targets.iter().any(|(start, end)| (*start..*end).any(holds))
                 || actor.is_some() && self.speaker(read, source).actor == actor
         };
         let Some(act) = choice::choose(line, &read.acts, &targets, utterance, is_target) else {
@@ -199,7 +207,7 @@ impl<'a, 's> Voices<'a, 's> {
     /// The actor at the head of a phrase, else the phrase itself.
     fn named(&self, line: &Line, start: usize, end: usize) -> Speaker {
         let head = line.head(start, end);
-        let actor = line.actor_at(head);
+        let actor = line.actor_at(head).or_else(|| line.company_before(start, head));
         let name = match actor {
             Some(actor) => self.cast.actors[actor].name.clone(),
             None => line.speaker_name(start, end),
@@ -218,7 +226,10 @@ impl<'a, 's> Voices<'a, 's> {
         let own: Vec<&Act> = verbs.filter(|a| a.source == Source::Pronoun(at)).collect();
         let governed = |i: usize| own.iter().any(|a| a.governs(i));
         let word = line.sentence.word(at);
-        let fits = |i: usize| line.actor_at(i).is_none_or(|a| self.may_be(a, word));
+        let fits = |i: usize| match line.actor_at(i) {
+            Some(actor) => self.may_be(actor, word),
+            None => !is_personal(word) || line.tokens()[i].is_capitalised(),
+        };
         let within = line
             .subjects(at)
             .filter(|(start, end)| !line.quotation.inside[*start] && !governed(*start) && fits(end - 1))
@@ -235,7 +246,7 @@ impl<'a, 's> Voices<'a, 's> {
 
     fn may_be(&self, actor: usize, pronoun: &str) -> bool {
         let person = matches!(self.cast.actors[actor].kind, ActorKind::Person | ActorKind::Name);
-        person || !matches!(pronoun.to_lowercase().as_str(), "he" | "she" | "his" | "her")
+        person || !is_personal(pronoun)
     }
 
     /// Who goes on speaking behind a sentence.
@@ -255,6 +266,11 @@ impl<'a, 's> Voices<'a, 's> {
         let subject = || read.line.subjects(read.line.len()).next().map(|(start, end)| Source::Named(start, end));
         acted.or_else(subject).map(|source| self.speaker(read, source))
     }
+}
+
+/// Whether a pronoun stands for one person.
+fn is_personal(pronoun: &str) -> bool {
+    matches!(pronoun.to_lowercase().as_str(), "he" | "she" | "his" | "her")
 }
 
 /// Whether what an act says about the target stands in quotation marks.

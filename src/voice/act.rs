@@ -114,6 +114,7 @@ impl Line<'_, '_> {
         acts.extend(self.according_to());
         acts.extend(self.around_colon());
         acts.extend(self.signature());
+        acts.extend(self.introduced());
         acts
     }
 
@@ -138,13 +139,28 @@ impl Line<'_, '_> {
         let before = hit.first.checked_sub(1);
         let infinitive = before.is_some_and(|i| self.sentence.word(i) == "to");
         let noun = (0..hit.first).rev().find(|i| !self.parts[*i].is(Part::ADVERB));
-        let own = if infinitive || hit.shape == Shape::Ing && !noun.is_some_and(|i| self.may_act(i)) {
+        let progressive = noun.is_some_and(|i| self.parts[i].is(Part::BE));
+        let participle = hit.shape == Shape::Ing && !progressive && !noun.is_some_and(|i| self.may_act(i));
+        let own = if infinitive || participle {
             None
         } else {
             self.subject(hit.first)
         };
         let own = own.filter(|source| !self.is_document(*source));
         let own = if infinitive { self.wished(hit.first - 1) } else { own };
+        // *into alleged fraud*, *the proposed sanctions*: what is said, not who says it.
+        let alleged = self.sentence.word(hit.first) == "alleged";
+        let adjective = |i: usize| {
+            let part = self.parts[i];
+            part.is(Part::DETERMINER.or(Part::PREPOSITION)) && !part.is(Part::ADVERB)
+                || alleged && !part.is(Part::AND.or(Part::ADVERB).or(Part::AUXILIARY))
+        };
+        if own.is_none() && hit.shape == Shape::Past && before.is_some_and(adjective) {
+            return alleged.then(|| Act {
+                sort: Sort::Rumour,
+                ..self.act(hit, Source::Unsaid, (hit.last + 1, self.reach(hit.last + 1)))
+            });
+        }
         let source = own.or_else(|| self.shared_subject(hit, acts, infinitive)).filter(|s| self.may_speak(*s))?;
         let scope = match own {
             Some(source) if hit.sort == Sort::Say || hit.sort == Sort::Press => self.spoken_scope(hit, source),
@@ -163,7 +179,9 @@ impl Line<'_, '_> {
     /// Whether a participle behind token `i` may have it as its subject: *the media accusing …*.
     fn may_act(&self, i: usize) -> bool {
         let part = self.parts[i];
-        let noun = self.is_named(i) || self.is_speaker(i) || i > 0 && self.parts[i - 1].is(Part::DETERMINER);
+        let document = i > 0 && self.is_named(i - 1) && is_document(self.tokens()[i].key);
+        let noun =
+            self.is_named(i) || self.is_speaker(i) || document || i > 0 && self.parts[i - 1].is(Part::DETERMINER);
         !self.is_sign(i)
             && (part == Part::default() && noun || part.is(Part::PRONOUN))
             && self.hit_at(i).is_none_or(|h| !h.is_verb())
@@ -175,10 +193,11 @@ impl Line<'_, '_> {
         let Source::Nameless(start, end) = source else { return true };
         let head = self.sentence.word(self.head(start, end)).to_lowercase();
         let gerund = self.sentence.word(start).to_lowercase().ends_with("ing");
-        let human = (start..end).any(|i| self.is_speaker(i)) || is_people(&head);
+        let time = self.parts[self.head(start, end)].is(Part::TIME) || self.sentence.word(end - 1) == "seconds";
+        let human = !time && (start..end).any(|i| self.is_speaker(i)) || is_people(&head);
         let nobody =
             matches!(head.as_str(), "his" | "this" | "its" | "details" | "attacks" | "times" | "years" | "moves");
-        !gerund && !nobody && (human || head.ends_with('s') && !head.ends_with("ss"))
+        !gerund && !nobody && !time && (human || head.ends_with('s') && !head.ends_with("ss"))
     }
 
     /// Whether a phrase names a text rather than who wrote it.
@@ -388,6 +407,14 @@ impl Line<'_, '_> {
         let dash = (at.saturating_sub(8)..at).rev().find(|i| sign(*i, b'_'))?;
         let (source, _) = self.phrase_from(dash + 1)?;
         Some(unspoken(dash, source, (0, dash)))
+    }
+
+    /// *NATO did not mince its words: “…”*: the subject of what leads up to a quotation.
+    fn introduced(&self) -> Option<Act> {
+        let sign = |i: usize, s: u8| self.tokens()[i].is_sign(s);
+        let colon = (3..self.len().saturating_sub(2)).find(|i| sign(*i, b':') && sign(*i + 1, b'"'))?;
+        let source = self.clause_subject(colon).filter(|s| matches!(s, Source::Named(..)))?;
+        Some(unspoken(colon, source, (colon + 1, self.len())))
     }
 
     /// *NATO: China arms Russia* and *China arms Russia: NATO*.

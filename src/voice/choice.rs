@@ -24,7 +24,9 @@ pub(super) fn choose<'a>(
             Utterance::Accusation => accusation(line, act, acts, *target, own),
             Utterance::Denial => denial(line, act, acts, *target, own),
         });
-        best.max().map(|fit| if act.unreal { fit - fit::UNREAL } else { fit }).filter(|fit| *fit > 0)
+        // *did not find that …* denies.
+        let unreal = act.unreal && !(utterance == Utterance::Denial && act.sort == Sort::Say);
+        best.max().map(|fit| if unreal { fit - fit::UNREAL } else { fit }).filter(|fit| *fit > 0)
     };
     acts.iter()
         .filter_map(|act| Some((fit(act)?, act)))
@@ -76,6 +78,7 @@ mod fit {
     pub(super) const NOUN_BEFORE: Fit = 95;
     pub(super) const NOUN_BEHIND: Fit = 85;
     pub(super) const NOUN_UNSAID: Fit = 40;
+    pub(super) const SAYS_OF_PRONOUN: Fit = 25;
     pub(super) const RUMOUR: Fit = 60;
     pub(super) const CONCEDES: Fit = 70;
     pub(super) const DENIAL_QUOTED: Fit = 20;
@@ -122,7 +125,8 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
             let unsaid = if unsaid { fit::NOUN_UNSAID } else { 0 };
             Some(base - unsaid - gap.cost() - fit::PER_BREAK * gap.breaks)
         }
-        Sort::Say => governed.then(|| said(line, act, target, &gap)),
+        Sort::Say if governed => Some(said(line, act, target, &gap)),
+        Sort::Say => meant(line, act, target).then(|| fit::SAYS_OF_PRONOUN - gap.cost() / 3),
         Sort::Deny | Sort::Defend => (governed && gap.before).then_some(fit::DENIAL_QUOTED),
         Sort::Rumour => governed.then(|| fit::RUMOUR - gap.cost()),
         Sort::Clear | Sort::Denial => None,
@@ -152,6 +156,15 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         Sort::Accuse | Sort::Press => (own || governed).then_some(fit::DENIAL_QUOTED),
         Sort::Accusation | Sort::Rumour => None,
     }
+}
+
+/// Whether what is said holds a pronoun behind the target that may stand for it.
+fn meant(line: &Line, act: &Act, target: (usize, usize)) -> bool {
+    let stands = |i: usize| {
+        let word = line.sentence.word(i).to_lowercase();
+        matches!(word.as_str(), "he" | "him" | "his" | "she" | "her" | "it" | "its" | "they" | "them" | "their")
+    };
+    target.1 <= act.first && (act.last + 1..act.scope.1).any(|i| act.governs(i) && stands(i))
 }
 
 /// Whether a word before an act, outside all quotation, calls what it says unfounded.

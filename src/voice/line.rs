@@ -211,7 +211,9 @@ impl<'a, 's> Line<'a, 's> {
             return false;
         }
         if self.is_named(before) {
-            return true;
+            // *the Lima attack*: a singular name wants a verb in *-s* or in the past.
+            let base = speech_verb(self.tokens()[i].key).is_some_and(|v| v.shape == Shape::Base);
+            return !base || self.sentence.word(i).ends_with('s') || self.sentence.word(before).ends_with('s');
         }
         if self.tokens()[before].kind == TokenKind::Word {
             if self.is_participle(before) {
@@ -238,7 +240,8 @@ impl<'a, 's> Line<'a, 's> {
         }
         let next = self.sentence.tokens().get(last + 1).map(|_| self.sentence.word(last + 1));
         match (sort, next) {
-            (_, Some("by")) | (Sort::Clear, Some("of")) => true,
+            (_, Some("by")) => true,
+            (Sort::Clear, Some("of")) => first == last,
             (Sort::Accuse, Some("of" | "for" | "with" | "over" | "as" | "in")) => {
                 !(i > 0 && self.parts[i - 1].is(Part::AUXILIARY))
                     && self.sentence.word(last) != "complained"
@@ -292,6 +295,21 @@ impl<'a, 's> Line<'a, 's> {
         })
     }
 
+    /// The only company named before *the company*.
+    pub(super) fn company_before(&self, start: usize, head: usize) -> Option<usize> {
+        let noun = matches!(self.sentence.word(head), "company" | "firm" | "giant");
+        let the = self.sentence.word(start).eq_ignore_ascii_case("the");
+        let is_company = |actor: &usize| self.cast.actors[*actor].kind == ActorKind::Company;
+        let mut before = (0..start).filter_map(|i| self.actor_at(i)).filter(is_company);
+        let company = before.next().filter(|_| noun && the)?;
+        before.all(|c| c == company).then_some(company)
+    }
+
+    /// Whether a person is mentioned at token `i`.
+    pub(super) fn is_person(&self, i: usize) -> bool {
+        self.actor_at(i).is_some_and(|actor| self.cast.actors[actor].kind == ActorKind::Person)
+    }
+
     /// A word in small letters that looks like a participle or past form: *cited*, *probing*.
     pub(super) fn is_participle(&self, i: usize) -> bool {
         let word = self.sentence.word(i);
@@ -314,7 +332,7 @@ impl<'a, 's> Line<'a, 's> {
     pub(super) fn is_inner_sign(&self, i: usize) -> bool {
         let tokens = self.tokens();
         match tokens[i].kind {
-            TokenKind::Sign(b'-' | b'&' | b'/' | b'$') => true,
+            TokenKind::Sign(b'-' | b'&' | b'/' | b'$' | b'%') => true,
             TokenKind::Sign(b'.') => {
                 i > 0 && i + 1 < tokens.len() && tokens[i - 1].is_capitalised() && !tokens[i + 1].is_sign(b'"')
             }

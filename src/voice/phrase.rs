@@ -61,7 +61,7 @@ impl Line<'_, '_> {
             end -= 1;
         }
         let empty =
-            |i: usize| matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every");
+            |i: usize| matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every" | "this");
         if (start..end).all(empty) {
             return None;
         }
@@ -87,7 +87,12 @@ impl Line<'_, '_> {
     /// *the president*, *the special counsel*: there is only one.
     fn is_the_office(&self, start: usize, end: usize) -> bool {
         let head = self.head(start, end);
-        self.sentence.word(start).eq_ignore_ascii_case("the") && head > start && is_office(self.tokens()[head].key)
+        let the = self.sentence.word(start).eq_ignore_ascii_case("the");
+        let office = |i: usize| is_office(self.tokens()[i].key);
+        // *the president's aides*
+        let owned = || (start + 1..head).any(|i| office(i) && self.is_possessive(i + 1));
+        let jury = self.sentence.word(head) == "jury" && head > start;
+        jury || the && head > start && (office(head) || owned())
     }
 
     /// *Power said*, *the Sentencing Project said*: capitals in mid-sentence, or a lone noun in
@@ -261,7 +266,8 @@ impl Line<'_, '_> {
     /// The last token of the phrase's own noun: before the first preposition, comma or clause.
     pub(super) fn head(&self, start: usize, end: usize) -> usize {
         let inner = (start + 1..end).find(|i| {
-            let of_name = self.sentence.word(*i) == "of" && self.tokens()[*i - 1].is_capitalised();
+            let of_name =
+                self.sentence.word(*i) == "of" && self.tokens()[*i - 1].is_capitalised() && !self.is_person(*i - 1);
             self.parts[*i].is(Part::PREPOSITION.or(CLAUSE).or(Part::AND)) && !of_name
                 || self.is_sign(*i) && !self.is_inner_sign(*i)
         });

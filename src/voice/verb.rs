@@ -157,7 +157,7 @@ pub(super) fn is_office(key: u64) -> bool {
 
 static OFFICES: LazyLock<KeySet> = LazyLock::new(|| {
     "president counsel court committee company governor premier chancellor mayor bureau agency ministry \
-     commission administration jury pope king queen bloc alliance regime kremlin secretary minister chairman \
+     commission administration jury pope king queen bloc alliance regime kremlin secretary minister chairman community \
      chairwoman speaker embassy pentagon ambassador"
         .split_whitespace()
         .map(word_key)
@@ -187,6 +187,6 @@ pub(super) fn is_document(key: u64) -> bool {
 static DOCUMENTS: LazyLock<KeySet> = LazyLock::new(|| {
     let nouns = "statement letter tweet speech article email memo ad advertisement post message lawsuit suit complaint \
                  indictment resolution op-ed editorial interview video essay column remark comment address filing \
-                 brief rant tirade campaign word book note talk testimony";
+                 brief commercial video petition motion bill rant tirade campaign word book note talk testimony";
     nouns.split_whitespace().flat_map(noun_forms).map(|(form, _)| word_key(&form)).collect()
 });
