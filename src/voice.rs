@@ -12,6 +12,7 @@ mod quotation;
 mod line;
 mod phrase;
 mod subject;
+mod noun;
 mod act;
 mod choice;
 
@@ -193,6 +194,9 @@ impl<'a, 's> Voices<'a, 's> {
         let line = &read.line;
         let unnamed = |name: Option<String>| Speaker { kind: VoiceKind::Unnamed, name, actor: None };
         match source {
+            Source::Named(start, end) if line.is_anybody(start, end) => {
+                unnamed(Some(line.bare(start, end).to_lowercase()))
+            }
             Source::Named(start, end) => self.named(line, start, end),
             Source::Nameless(start, end) => unnamed(Some(line.bare(start, end).to_lowercase())),
             Source::Pronoun(at) => self.antecedent(read, at).unwrap_or_else(|| unnamed(None)),
@@ -219,6 +223,11 @@ impl<'a, 's> Voices<'a, 's> {
     /// person, or whoever spoke before it.
     fn antecedent(&self, read: &Read, at: usize) -> Option<Speaker> {
         let line = &read.line;
+        // Where pronouns were resolved, that holds.
+        if let Some(actor) = line.actor_at(at) {
+            let name = Some(self.cast.actors[actor].name.clone());
+            return Some(Speaker { kind: VoiceKind::Actor, name, actor: Some(actor) });
+        }
         if line.quotation.inside[at] {
             return None;
         }
@@ -230,11 +239,24 @@ impl<'a, 's> Voices<'a, 's> {
             Some(actor) => self.may_be(actor, word),
             None => !is_personal(word) || line.tokens()[i].is_capitalised(),
         };
+        let many = matches!(word.to_lowercase().as_str(), "they" | "their");
+        let nameless = read.acts.iter().filter_map(|act| match act.source {
+            Source::Nameless(start, end) if start < at && act.first < at && line.is_many(start, end) == many => {
+                Some((start, act.source))
+            }
+            _ => None,
+        });
+        let nameless = nameless.filter(|(start, _)| !line.quotation.inside[*start]).max_by_key(|(start, _)| *start);
         let within = line
             .subjects(at)
             .filter(|(start, end)| !line.quotation.inside[*start] && !governed(*start) && fits(end - 1))
-            .last()
-            .map(|(start, end)| self.named(line, start, end));
+            .last();
+        let within = match (within, nameless) {
+            (subject, Some((behind, source))) if subject.is_none_or(|(start, _)| behind > start) => {
+                Some(self.speaker(read, source))
+            }
+            (within, _) => within.map(|(start, end)| self.named(line, start, end)),
+        };
         let anybody = || {
             let free = |i: usize| !line.quotation.inside[i] && !governed(i);
             let mut named = (0..at).rev().filter(|i| free(*i)).filter_map(|i| Some((i, line.actor_at(i)?)));

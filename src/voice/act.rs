@@ -118,7 +118,7 @@ impl Line<'_, '_> {
         acts
     }
 
-    fn act(&self, hit: &Hit, source: Source, scope: (usize, usize)) -> Act {
+    pub(super) fn act(&self, hit: &Hit, source: Source, scope: (usize, usize)) -> Act {
         let Hit { first, last, sort, tone, passive, .. } = *hit;
         Act { first, last, sort, tone, spoken: true, passive, unreal: self.is_unreal(hit), source, scope }
     }
@@ -141,11 +141,7 @@ impl Line<'_, '_> {
         let noun = (0..hit.first).rev().find(|i| !self.parts[*i].is(Part::ADVERB));
         let progressive = noun.is_some_and(|i| self.parts[i].is(Part::BE));
         let participle = hit.shape == Shape::Ing && !progressive && !noun.is_some_and(|i| self.may_act(i));
-        let own = if infinitive || participle {
-            None
-        } else {
-            self.subject(hit.first)
-        };
+        let own = if infinitive || participle { None } else { self.subject(hit.first) };
         let own = own.filter(|source| !self.is_document(*source));
         let own = if infinitive { self.wished(hit.first - 1) } else { own };
         // *into alleged fraud*, *the proposed sanctions*: what is said, not who says it.
@@ -285,7 +281,22 @@ impl Line<'_, '_> {
         let same_clause = |act: &&Act| !(act.last..hit.first).any(|i| self.tokens()[i].is_sign(b';'));
         let earlier =
             acts.iter().rev().filter(same_clause).find(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        // *filed a complaint accusing …*, *released an ad that mocks …*: who brings the text about.
+        let told = (hit.first.saturating_sub(4)..hit.first).rev().find(|i| is_document(self.tokens()[*i].key));
+        if let Some(source) = told.and_then(|i| self.bringer(i)) {
+            return Some(source);
+        }
         if let Some(act) = earlier {
+            // *praised Peru for condemning …*: whoever is praised or blamed for it.
+            if hit.shape == Shape::Ing
+                && act.sort == Sort::Accuse
+                && !act.passive
+                && self.sentence.word(hit.first - 1) == "for"
+                && let Some((object @ Source::Named(..), end)) = self.phrase_from(act.last + 1)
+                && end + 1 >= hit.first
+            {
+                return Some(object);
+            }
             // *urged Congress to condemn …*: whoever is urged.
             if infinitive
                 && act.sort == Sort::Press
@@ -306,79 +317,6 @@ impl Line<'_, '_> {
     fn passive_act(&self, hit: &Hit) -> Act {
         let source = self.agent(hit.last).unwrap_or(Source::Unsaid);
         self.act(hit, source, (0, self.len()))
-    }
-
-    /// *NATO's criticism of China*, *accusations by NATO*, *NATO raised accusations*.
-    fn noun_act(&self, hit: &Hit) -> Act {
-        let source = self.owner(hit.first).or_else(|| self.author(hit.last)).or_else(|| self.mover(hit));
-        self.act(hit, source.unwrap_or(Source::Unsaid), (0, self.len()))
-    }
-
-    /// *NATO's recent, harsh criticism*.
-    fn owner(&self, noun: usize) -> Option<Source> {
-        let start = noun.saturating_sub(4);
-        for i in (start..noun).rev() {
-            if self.is_possessive(i) {
-                return self.innermost(self.phrase_ending(i)?);
-            }
-            if self.is_named(i) && i + 1 == noun {
-                return self.innermost(self.phrase_ending(noun)?).filter(|_| self.may_own(i, noun));
-            }
-            let word = self.sentence.word(i).to_lowercase();
-            if matches!(word.as_str(), "his" | "her" | "their" | "its") {
-                return Some(Source::Pronoun(i));
-            }
-            if self.parts[i].is(Part::DETERMINER.or(Part::PREPOSITION).or(Part::OPENER)) || self.is_sign(i) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// Of *the case over NATO’s …* what stands behind the last preposition: *NATO*.
-    fn innermost(&self, source: Source) -> Option<Source> {
-        let (Source::Named(start, end) | Source::Nameless(start, end)) = source else { return Some(source) };
-        let binds = |i: usize| {
-            self.sentence.word(i) == "of" && self.tokens()[i - 1].is_capitalised() && self.tokens()[i + 1].is_capitalised()
-        };
-        let behind = (start + 1..end.saturating_sub(1)).rev().find(|i| self.parts[*i].is(Part::PREPOSITION) && !binds(*i));
-        behind.map_or(Some(source), |i| self.source(i + 1, end))
-    }
-
-    /// Whether a name at token `i` right before a noun tells who speaks: *NATO criticism*, but not
-    /// *the Lima attack* or *the Chile inquiry*.
-    fn may_own(&self, i: usize, noun: usize) -> bool {
-        let word = self.sentence.word(noun);
-        let event = ["attack", "assault", "outrage", "threat"].iter().any(|w| word.starts_with(w));
-        let inquiry = ["investigation", "probe", "inquir", "scrutiny"].iter().any(|w| word.starts_with(w));
-        !event && !(inquiry && !self.is_body(i))
-    }
-
-    /// *criticism of China by NATO*, *accusations from NATO*.
-    fn author(&self, noun: usize) -> Option<Source> {
-        let end = (noun + 1..self.len())
-            .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(Hit::is_finite))
-            .unwrap_or(self.len())
-            .min(noun + 9);
-        let at = (noun + 1..end).find(|i| {
-            let word = self.sentence.word(*i);
-            matches!(word, "by" | "from" | "among") && !self.parts.get(i + 1).is_some_and(|p| p.is(Part::TIME))
-        })?;
-        let (source, end) = self.phrase_from(at + 1)?;
-        let speaks = source.start().is_some_and(|start| (start..end).any(|i| self.is_speaker(i)));
-        (speaks || matches!(source, Source::Named(..))).then_some(source)
-    }
-
-    /// *NATO raised accusations against China*: the subject of the verb that brings it about.
-    fn mover(&self, hit: &Hit) -> Option<Source> {
-        let verb = (hit.first.saturating_sub(6)..hit.first)
-            .rev()
-            .take_while(|i| !self.is_clause_break(*i))
-            .find(|i| self.parts[*i].is(Part::LIGHT_VERB))?;
-        if verb > 0 && self.parts[verb - 1].is(Part::BE) {
-            return self.agent(verb);
-        }
-        self.subject(verb).or_else(|| self.clause_subject(verb))
     }
 
     /// *according to NATO*.
@@ -413,6 +351,9 @@ impl Line<'_, '_> {
     fn introduced(&self) -> Option<Act> {
         let sign = |i: usize, s: u8| self.tokens()[i].is_sign(s);
         let colon = (3..self.len().saturating_sub(2)).find(|i| sign(*i, b':') && sign(*i + 1, b'"'))?;
+        if self.hits.iter().any(|h| h.sort == Sort::Say && h.last < colon) {
+            return None;
+        }
         let source = self.clause_subject(colon).filter(|s| matches!(s, Source::Named(..)))?;
         Some(unspoken(colon, source, (colon + 1, self.len())))
     }
@@ -432,7 +373,8 @@ impl Line<'_, '_> {
         while end > colon + 1 && self.is_sign(end - 1) {
             end -= 1;
         }
-        if let Some(source) = named(0, colon).filter(|_| end > colon + 3) {
+        let start = (0..colon).find(|i| !self.is_sign(*i)).unwrap_or(0);
+        if let Some(source) = named(start, colon).filter(|_| end > colon + 3) {
             return Some(unspoken(colon, source, (colon + 1, self.len())));
         }
         named(colon + 1, end).filter(|_| colon > 2).map(|source| unspoken(colon, source, (0, colon)))

@@ -168,9 +168,7 @@ impl<'a, 's> Line<'a, 's> {
     }
 
     fn may_be_verb(&self, i: usize) -> bool {
-        i == 0
-            || self.is_quantifier(i - 1)
-            || !self.parts[i - 1].is(Part::DETERMINER) && !self.is_possessive(i - 1)
+        i == 0 || self.is_quantifier(i - 1) || !self.parts[i - 1].is(Part::DETERMINER) && !self.is_possessive(i - 1)
     }
 
     /// *many blame*, *some say*: a quantifier may stand for people.
@@ -295,6 +293,12 @@ impl<'a, 's> Line<'a, 's> {
         })
     }
 
+    /// Whether token `i` names one of a party or people: *Republican*, *Peruvian*.
+    pub(super) fn is_member(&self, i: usize) -> bool {
+        self.actor_at(i)
+            .is_some_and(|actor| matches!(self.cast.actors[actor].kind, ActorKind::Party | ActorKind::State))
+    }
+
     /// The only company named before *the company*.
     pub(super) fn company_before(&self, start: usize, head: usize) -> Option<usize> {
         let noun = matches!(self.sentence.word(head), "company" | "firm" | "giant");
@@ -305,9 +309,10 @@ impl<'a, 's> Line<'a, 's> {
         before.all(|c| c == company).then_some(company)
     }
 
-    /// Whether a person is mentioned at token `i`.
+    /// Whether a person, or a name that may be one, is mentioned at token `i`.
     pub(super) fn is_person(&self, i: usize) -> bool {
-        self.actor_at(i).is_some_and(|actor| self.cast.actors[actor].kind == ActorKind::Person)
+        self.actor_at(i)
+            .is_some_and(|actor| matches!(self.cast.actors[actor].kind, ActorKind::Person | ActorKind::Name))
     }
 
     /// A word in small letters that looks like a participle or past form: *cited*, *probing*.

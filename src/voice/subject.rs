@@ -162,15 +162,18 @@ impl Line<'_, '_> {
     /// which began by blaming …*.
     fn inner_subject(&self, at: usize) -> Option<Source> {
         let quoted = self.quotation.inside[at];
-        let near = (1..at).rev().take_while(|i| {
-            !(self.tokens()[*i].is_sign(b';') || self.quotation.inside[*i] != quoted)
-        });
+        let near =
+            (1..at).rev().take_while(|i| !(self.tokens()[*i].is_sign(b';') || self.quotation.inside[*i] != quoted));
         let fronted = |i: usize| i < 2 && (i..at).any(|j| self.tokens()[j].is_sign(b','));
-        for i in near.filter(|i| self.parts[*i].is(CLAUSE) && !fronted(*i) && !self.sentence.word(*i).eq_ignore_ascii_case("than")) {
+        for i in near.filter(|i| {
+            self.parts[*i].is(CLAUSE) && !fronted(*i) && !self.sentence.word(*i).eq_ignore_ascii_case("than")
+        }) {
             let source = if matches!(self.sentence.word(i), "who" | "which") && self.has_verb(i + 1, at) {
                 self.antecedent(i)
             } else {
-                self.phrase_from(i + 1).filter(|(source, end)| source.start() == Some(i + 1) && self.has_verb(*end, at)).map(|(s, _)| s)
+                self.phrase_from(i + 1)
+                    .filter(|(source, end)| source.start() == Some(i + 1) && self.has_verb(*end, at))
+                    .map(|(s, _)| s)
             };
             if let Some(source) = source.filter(|s| matches!(s, Source::Named(..) | Source::Pronoun(_))) {
                 return Some(source);

@@ -53,7 +53,7 @@ const VERBS: &[(Tone, &str)] = &[
     (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
     (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
     (Tone::Demanding, "warn urge demand threaten caution implore question challenge investigate probe"),
-    (Tone::Accusing, "complain lament fume scoff sanction attack shame pressure"),
+    (Tone::Accusing, "complain lament fume scoff sanction attack shame pressure protest pan knock"),
     (Tone::Denying, "deny:denied,denying rebut:rebutted counter retort"),
 ];
 
@@ -63,7 +63,7 @@ const ACCUSATIONS: &str = "\
     indictment sanction protest outrage concern warning blame assertion insinuation suggestion insult jab swipe \
     reprimand censure outcry backlash grievance ire fury anger frustration skepticism assault disparagement \
     critique investigation probe inquiry suspicion doubt scrutiny pressure ridicule scorn mockery objection threat \
-    demand";
+    demand argument contention fear revelation barb dig slur smear disapproval distrust";
 
 /// Those of them that show that somebody accuses, even where nobody is named.
 const STRONG: &str = "\
@@ -96,7 +96,7 @@ const ALSO_NOUNS: &str = "\
     fears worry worries rule rules joke jokes hint hints boast boasts find finds show shows highlight highlights \
     demand demands counter counters retort stress pledge pledges vow vows mention question questions caution found \
     shown felt feel feels worried written thought suspect described called dubbed considered allege declared \
-    reported learned lament laments attack attacks sanction sanctions pressure pressures shame";
+    reported learned lament laments attack attacks sanction sanctions pressure pressures shame protest protests knock knocks pan pans";
 
 static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
     let mut out = KeyMap::default();
