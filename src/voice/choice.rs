@@ -79,7 +79,7 @@ mod fit {
     pub(super) const NOUN_BEHIND: Fit = 85;
     pub(super) const NOUN_UNSAID: Fit = 40;
     pub(super) const SAYS_OF_PRONOUN: Fit = 25;
-    pub(super) const RUMOUR: Fit = 60;
+    pub(super) const RUMOUR: Fit = 85;
     pub(super) const CONCEDES: Fit = 70;
     pub(super) const DENIAL_QUOTED: Fit = 20;
     pub(super) const DENIES_ITSELF: Fit = 150;
@@ -117,6 +117,13 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
         }
         Sort::Accusation => {
             let unsaid = act.source == Source::Unsaid;
+            // *false charges against NATO*: the outlet accuses who made them.
+            if unsaid
+                && (act.first.saturating_sub(2)..act.first)
+                    .any(|i| refutes(line, i) || line.sentence.word(i) == "false")
+            {
+                return None;
+            }
             let against = line.sentence.tokens().len() > act.last + 1 && line.sentence.word(act.last + 1) == "against";
             if !governed || unsaid && !against && !(is_strong(line.tokens()[act.first].key) || act.last > act.first) {
                 return None;
@@ -169,22 +176,24 @@ fn meant(line: &Line, act: &Act, target: (usize, usize)) -> bool {
 
 /// Whether a word before an act, outside all quotation, calls what it says unfounded.
 fn refuted(line: &Line, act: &Act) -> bool {
-    let refutes = |i: usize| {
-        let word = line.sentence.word(i).to_lowercase();
-        matches!(
-            word.as_str(),
-            "unfounded"
-                | "baseless"
-                | "debunked"
-                | "groundless"
-                | "unsubstantiated"
-                | "falsely"
-                | "baselessly"
-                | "bogus"
-                | "discredited"
-        )
-    };
-    (0..line.len()).any(|i| refutes(i) && !line.quotation.inside[i] && !act.governs(i))
+    (0..line.len()).any(|i| refutes(line, i) && !line.quotation.inside[i] && !act.governs(i))
+}
+
+/// Whether token `i` calls something unfounded.
+fn refutes(line: &Line, i: usize) -> bool {
+    let word = line.sentence.word(i).to_lowercase();
+    matches!(
+        word.as_str(),
+        "unfounded"
+            | "baseless"
+            | "debunked"
+            | "groundless"
+            | "unsubstantiated"
+            | "falsely"
+            | "baselessly"
+            | "bogus"
+            | "discredited"
+    )
 }
 
 /// What is said to deny holds a negation or calls something false.

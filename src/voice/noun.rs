@@ -52,7 +52,7 @@ impl Line<'_, '_> {
         let word = self.sentence.word(noun);
         let event = ["attack", "assault", "outrage", "threat"].iter().any(|w| word.starts_with(w));
         let inquiry = ["investigation", "probe", "inquir", "scrutiny"].iter().any(|w| word.starts_with(w));
-        !event && !(inquiry && !self.is_body(i))
+        !event && (!inquiry || self.is_body(i))
     }
 
     /// *criticism of China by NATO*, *accusations from NATO*.

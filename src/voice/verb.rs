@@ -38,7 +38,7 @@ const VERBS: &[(Tone, &str)] = &[
          observe opine predict recall recount remark reply report respond state suggest testify tweet \
          write:wrote,written believe think:thought call rule find:found quip:quipped joke interject elaborate \
          characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict portray \
-         concur propose",
+         concur propose chant shout cry:cried fret joke",
     ),
     (
         Tone::Doubting,
@@ -53,7 +53,10 @@ const VERBS: &[(Tone, &str)] = &[
     (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
     (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
     (Tone::Demanding, "warn urge demand threaten caution implore question challenge investigate probe"),
-    (Tone::Accusing, "complain lament fume scoff sanction attack shame pressure protest pan knock"),
+    (
+        Tone::Accusing,
+        "complain lament fume scoff sanction attack shame pressure protest pan knock compare oppose discredit disparage",
+    ),
     (Tone::Denying, "deny:denied,denying rebut:rebutted counter retort"),
 ];
 
