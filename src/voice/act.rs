@@ -215,6 +215,13 @@ impl Line<'_, '_> {
             return None;
         }
         let (source, end) = self.phrase_from(hit.last + 1)?;
+        // *, a lawyer, said Norcom “has done nothing”*, *, said the claims that …*: no inversion.
+        let object = end < self.len()
+            && (self.sentence.word(end) == "that"
+                || self.tokens()[end].is_sign(b'"') && !self.quotation.inside[end - 1]);
+        if behind_comma && !behind_quote && !self.quotation.inside[hit.first - 1] && object {
+            return None;
+        }
         let closed = end >= self.len()
             || self.is_sign(end)
             || self.parts[end].is(Part::PREPOSITION.or(Part::TIME).or(Part::RELATIVE).or(Part::CONTRAST));

@@ -79,7 +79,7 @@ mod fit {
     pub(super) const NOUN_BEHIND: Fit = 85;
     pub(super) const NOUN_UNSAID: Fit = 40;
     pub(super) const SAYS_OF_PRONOUN: Fit = 25;
-    pub(super) const RUMOUR: Fit = 85;
+    pub(super) const RUMOUR: Fit = 75;
     pub(super) const CONCEDES: Fit = 70;
     pub(super) const DENIAL_QUOTED: Fit = 20;
     pub(super) const DENIES_ITSELF: Fit = 150;
@@ -120,7 +120,7 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
             // *false charges against NATO*: the outlet accuses who made them.
             if unsaid
                 && (act.first.saturating_sub(2)..act.first)
-                    .any(|i| refutes(line, i) || line.sentence.word(i) == "false")
+                    .any(|i| refutes(line, i) || line.sentence.word(i).eq_ignore_ascii_case("false"))
             {
                 return None;
             }

@@ -60,6 +60,10 @@ impl Line<'_, '_> {
         while start < end && (droppable(end - 1) || self.parts[end - 1].is(Part::PREPOSITION)) {
             end -= 1;
         }
+        // *she's accused*
+        if start + 2 == end && self.is_possessive(start + 1) && self.parts[start].is(Part::PRONOUN.or(Part::SELF)) {
+            end -= 1;
+        }
         let empty = |i: usize| {
             matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every" | "this")
         };

@@ -159,7 +159,7 @@ pub(super) fn is_office(key: u64) -> bool {
 }
 
 static OFFICES: LazyLock<KeySet> = LazyLock::new(|| {
-    "president counsel court committee company governor premier chancellor mayor bureau agency ministry \
+    "president counsel court committee company firm giant governor premier chancellor mayor bureau agency ministry \
      commission administration jury pope king queen bloc alliance regime kremlin secretary minister chairman community \
      chairwoman speaker embassy pentagon ambassador"
         .split_whitespace()

@@ -232,6 +232,15 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("Inspectors did not find that Norcom had lied.", "Norcom-", "unnamed inspectors, reported: find (neutral)"),
     // A quotation behind a colon that no verb of saying introduces.
     ("Kofi Mensah did not mince his words: “Norcom has ruined the river.”", "Norcom+", "Kofi Mensah, quoted"),
+    // What looks like an inversion, a clitic, charges that the outlet calls false, a quantifier.
+    (
+        "Kofi Mensah, a union leader, said Norcom “has ruined the river”.",
+        "Norcom+",
+        "Kofi Mensah, reported: said (neutral)",
+    ),
+    ("She's accused Norcom of greed.", "Norcom+", "unnamed, reported: accused (accusing)"),
+    ("False charges against Norcom filled the papers.", "Norcom+", "outlet, own"),
+    ("Some shouted that Norcom had lied.", "Norcom+", "unnamed some, reported: shouted (neutral)"),
 ];
 
 #[test]
