@@ -72,6 +72,7 @@ impl<'a> Context<'a> {
             || (f.role != Role::Demonym && is_part_of_town(sentence, start))
             || opens_organisation(sentence, f.role, end, known)
             || (single && is_name_of_thing(sentence, end))
+            || matches!(word_at(sentence, end), Some("500" | "225" | "100"))
         {
             return None;
         }
@@ -80,8 +81,8 @@ impl<'a> Context<'a> {
         }
         self.only_certain(f).or_else(|| self.likeliest_owner(f)).or_else(|| self.namesake(f)).or_else(|| {
             let person = self.lexicon.actor(f.candidates[0]).kind == ActorKind::Person;
-            let alone =
-                !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && sentence.is_name(start);
+            let named = names_itself(sentence, start, end);
+            let alone = !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && named;
             (f.candidates.len() == 1 && !person && alone).then(|| f.candidates[0])
         })
     }
@@ -158,6 +159,13 @@ impl<'a> Context<'a> {
         let mut good = f.candidates.iter().copied().filter(|id| holds(*id));
         good.next().filter(|_| good.next().is_none())
     }
+}
+
+/// Whether the capitals of a form tell that it is a name: those of `Border Patrol` do by its last
+/// word; but a sentence that opens `The Atlantic` may go on about the sea.
+fn names_itself(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let article = start == 0 && sentence.word(start) == "The";
+    (start..end).any(|i| sentence.is_name(i)) && !(article && !sentence.is_name(start))
 }
 
 /// Whether a form other than a surname holds token `i`.

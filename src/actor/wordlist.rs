@@ -84,7 +84,7 @@ static CALENDAR: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words that follow a name without being part of it.
 static FOLLOWERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "Administration Campaign Cabinet White Republicans Democrats Republican Democrat Presidency Era"
+    "Administration Campaign Team Cabinet White Republicans Democrats Republican Democrat Presidency Era"
         .split_whitespace()
         .collect()
 });
@@ -111,13 +111,14 @@ static PLACE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words with a capital that name nobody when they stand alone.
 static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    const LISTS: [&str; 9] = [
+    const LISTS: [&str; 11] = [
         // The calendar and the compass.
         "may march north south east west northern southern eastern western northeast northwest southeast southwest \
          midwest christmas easter thanksgiving ramadan hanukkah halloween juneteenth festivus lent passover am pm gmt \
          et est edt ct pst pdt utc bc ad",
-        // Faiths, teachings, works of faith.
+        // Faiths and their adjectives, teachings, works of faith.
         "i god lord jesus christ allah bible gospel koran quran torah sharia islam christianity judaism hinduism \
+         muslim sunni shia shiite christian jewish catholic protestant evangelical hindu buddhist sikh mormon \
          buddhism catholicism protestantism communism marxism nazism fascism islamism zionism trumpism semitism \
          semitic capitalism socialism heaven hell satan genesis psalm bless amen",
         // Laws, programmes, agreements, events.
@@ -136,6 +137,11 @@ static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          courtesy source sources related editor editors staff copyright reserved loading advertisement update updated \
          breaking exclusive opinion analysis hide newsletter podcast podcasts live report tweet tweets rt via vs ie eg \
          etc ps pr op ed op-ed q no nos vol fig figure table part page note sign skip newscom getty afp-getty",
+        // Numbers.
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty \
+         sixty seventy eighty ninety",
+        // Indices of shares.
+        "dow nasdaq nikkei dax ftse",
         // Words that open a sentence or a call.
         "ok okay hey yeah yes oh wow lol furthermore moreover however nevertheless nonetheless meanwhile thus hence \
          alas sadly thankfully hopefully hello thanks dear",
@@ -176,6 +182,9 @@ pub(super) fn is_opening_thing(word: &str) -> bool {
             | "Section"
             | "Title"
             | "Chapter"
+            | "Dow"
+            | "Nasdaq"
+            | "Nikkei"
     )
 }
 
