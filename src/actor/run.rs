@@ -1,6 +1,8 @@
 //! Runs of name words that no known form takes: what may be the name of somebody unknown.
 
-use super::wordlist::{is_calendar, is_follower, is_no_name, is_opening_thing, is_organisation, is_thing, is_title};
+use super::wordlist::{
+    is_calendar, is_follower, is_no_name, is_opening_thing, is_organisation, is_subject, is_thing, is_title,
+};
 use crate::token::{Case, TokenKind, TokenizedSentence};
 
 /// First token, and the one behind the last.
@@ -202,10 +204,12 @@ fn parts(sentence: &TokenizedSentence, start: usize, end: usize) -> Vec<TokenRan
     let mut from = start;
     // `Ministry of Health` and `Senate Finance Committee` hold no title.
     let linked = (start..end).find(|i| is_link(sentence.word(*i))).unwrap_or(end);
+    let office = is_organisation(&sentence.word(end - 1).to_lowercase());
     for i in start..linked {
         // The last word of `Larry King` is no title.
         let surname = i + 1 == end && i == from + 1;
-        if is_title(sentence.word(i)) && !surname {
+        let inside_office = office && is_subject(sentence.word(i));
+        if is_title(sentence.word(i)) && !surname && !inside_office {
             out.push((from, i));
             from = i + 1;
         }
@@ -280,7 +284,7 @@ fn is_first(sentence: &TokenizedSentence, at: usize) -> bool {
 /// Whether a word that no table knows is made by an ending of adverbs, participles and the like,
 /// so that its capital at the start of a sentence tells nothing.
 fn is_derived(lower: &str) -> bool {
-    let long = ["ence", "ance", "ment", "ity", "ology"].iter().any(|ending| lower.ends_with(ending)) && lower.len() > 7;
+    let long = ["ence", "ance", "ment", "ity", "ology"].iter().any(|ending| lower.ends_with(ending)) && lower.len() > 6;
     long || [
         "ly", "ing", "ed", "tion", "tions", "ness", "less", "able", "ible", "ful", "ism", "ously", "ize", "ized", "ive",
     ]
