@@ -51,7 +51,22 @@ impl<'a> Context<'a> {
     /// The forms of a sentence that mean a known actor.
     pub(super) fn known(&self, sentence: &TokenizedSentence, found: &[Found]) -> Vec<Finding> {
         let known = |i: usize| is_known(found, i);
-        found.iter().filter_map(|f| Some(Finding::known(f.tokens, self.decide(f, sentence, &known)?))).collect()
+        // `Ohio Supreme Court` is the name of neither the state nor the court of the union.
+        let own = |f: &&Found| {
+            let court = found.iter().find(|court| court.tokens.0 == f.tokens.1);
+            !self.is_court_of_another(f, found) && !court.is_some_and(|court| self.is_court_of_another(court, found))
+        };
+        let decided = |f: &Found| Some(Finding::known(f.tokens, self.decide(f, sentence, &known)?));
+        found.iter().filter(own).filter_map(decided).collect()
+    }
+
+    /// Whether a form names a court, but the state directly before it has another.
+    fn is_court_of_another(&self, f: &Found, found: &[Found]) -> bool {
+        let state = found.iter().find(|other| other.tokens.1 == f.tokens.0 && other.role == Role::Name);
+        let state = state.map(|other| self.lexicon.actor(other.candidates[0])).filter(|a| a.kind == ActorKind::State);
+        let of = |id: &ActorId| self.lexicon.actor(*id).of.as_deref();
+        f.words.ends_with("Court")
+            && state.is_some_and(|state| f.candidates.iter().all(|id| of(id) != Some(&state.name)))
     }
 
     /// Which known actor a form means here; none if it means nobody, or a name that stands for
@@ -67,6 +82,12 @@ impl<'a> Context<'a> {
         if let Some(persons) = self.persons(f).filter(|_| title_before(sentence, start).is_some_and(is_personal)) {
             return self.bearer(&persons, sentence, known);
         }
+        // `Mr. Holland` is no state.
+        let person = |id: &ActorId| self.lexicon.actor(*id).kind == ActorKind::Person;
+        let surname = end - start == 1 && title_before(sentence, start).is_some_and(is_personal);
+        if surname && !f.candidates.iter().any(person) {
+            return None;
+        }
         if f.role == Role::Metonym && is_town(sentence, start, end) {
             return None;
         }
@@ -74,7 +95,7 @@ impl<'a> Context<'a> {
             return None;
         }
         let single = end - start == 1 && f.role != Role::Demonym;
-        if is_behind_of(sentence, start)
+        if (is_behind_of(sentence, start) && sentence.word(start - 1) == "of")
             || (f.role != Role::Demonym && is_part_of_town(sentence, start))
             || opens_organisation(sentence, f.role, end, known)
             || (single && is_name_of_thing(sentence, end))
@@ -165,7 +186,7 @@ impl<'a> Context<'a> {
         if anothers {
             return None;
         }
-        if !sentence.is_name(start) {
+        if !(start..end).any(|i| sentence.is_name(i)) {
             return self.only_certain(f).filter(|_| stands_as_name(sentence, start, end));
         }
         let listed = |id: &ActorId| self.lexicon.lists_as_ambiguous(*id, f.words);
@@ -177,16 +198,18 @@ impl<'a> Context<'a> {
         let alone = f.candidates.len() == 1 && !listed(&f.candidates[0]);
         let is_spoken_of =
             |id: &ActorId| self.lexicon.actor(*id).of.as_deref().is_some_and(|of| self.votes.contains_key(of));
-        let at_home = || (alone && is_spoken_of(&f.candidates[0])).then(|| f.candidates[0]);
+        // A title tells the person from the company of that name.
+        let titled = f.candidates.len() == 1 && title_before(sentence, start).is_some_and(is_personal);
+        let at_home = || ((alone || titled) && is_spoken_of(&f.candidates[0])).then(|| f.candidates[0]);
         let rare = || {
             let placed = start.checked_sub(1).is_some_and(|i| is_place_word(&sentence.word(i).to_lowercase()));
             (alone && !placed && !is_common_surname(&f.words.to_lowercase())).then(|| f.candidates[0])
         };
         let leader = || {
-            let leads = |id: ActorId, date| self.lexicon.actor(id).leads(date) && !listed(&id);
-            self.date
-                .and_then(|d| Self::only(f, |id| leads(id, Some(d))))
-                .or_else(|| Self::only(f, |id| leads(id, None)))
+            let person = |id: ActorId| Some(self.lexicon.actor(id)).filter(|_| !listed(&id));
+            let leads = |id| person(id).zip(self.date).is_some_and(|(person, date)| person.leads(date));
+            let has_led = |id| person(id).is_some_and(|person| person.has_led(self.date));
+            Self::only(f, leads).or_else(|| Self::only(f, has_led))
         };
         let last_leader = || {
             let unnamed = !f.candidates.iter().any(|id| self.certain.contains(id));
@@ -214,7 +237,7 @@ impl<'a> Context<'a> {
 /// word; but a sentence that opens `The Atlantic` may go on about the sea.
 fn names_itself(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
     let article = start == 0 && sentence.word(start) == "The";
-    (start..end).any(|i| sentence.is_name(i)) && !(article && !sentence.is_name(start))
+    (!article || sentence.is_name(start)) && (start..end).any(|i| sentence.is_name(i))
 }
 
 /// Whether a form other than a surname holds token `i`.

@@ -71,11 +71,20 @@ impl Actor {
     }
 
     /// Whether the person was a head of state or government, a candidate for that, or the first
-    /// diplomat: at `date`, or ever if there is none.
-    pub(super) fn leads(&self, date: Option<&IsoDate>) -> bool {
+    /// diplomat: at `date`.
+    pub(super) fn leads(&self, date: &IsoDate) -> bool {
+        self.kind == ActorKind::Person
+            && self
+                .terms
+                .iter()
+                .any(|t| NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && t.covers(date))
+    }
+
+    /// As [`Actor::leads`], by `date` or before, or ever if there is none.
+    pub(super) fn has_led(&self, date: Option<&IsoDate>) -> bool {
         self.kind == ActorKind::Person
             && self.terms.iter().any(|t| {
-                NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && date.is_none_or(|d| t.covers(d))
+                NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && date.is_none_or(|d| t.from <= *d)
             })
     }
 }

@@ -61,7 +61,11 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
             let word = self.sentence.word(start - 1);
             let particle = matches!(word, "De" | "Van" | "Von" | "Del" | "La" | "Le" | "Al" | "El");
             let inside = start > 1 && self.sentence.tokens()[start - 2].kind == TokenKind::Word;
-            if !(self.goes_on(start - 1) && (particle || inside) && !is_title(word) && !is_preposition(word)) {
+            if !(self.goes_on(start - 1)
+                && (particle || inside)
+                && (!is_title(word) || is_subject(word))
+                && !is_preposition(word))
+            {
                 break;
             }
             start -= 1;

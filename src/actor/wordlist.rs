@@ -264,7 +264,7 @@ static COMMON_SURNAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      dominguez carr lawson jacobs o'brien lynch singh vega bishop montgomery oliver jensen harvey williamson gilbert \
      dean sims espinoza howell li wong reid hanson le mccoy garrett burton fuller wang weber welch rojas lucas marquez \
      fields park yang little banks padilla day walsh bowman schultz luna fowler mejia abbott schneider may simon \
-     francis chang newman page pace barr klein cohen levy bolton bates burr \
+     francis chang newman page pace klein levy bolton bates \
      khan ahmed ahmad ali hassan hussein hussain mohamed mohammed muhammad abdullah ibrahim rahman shah kumar sharma \
      gupta das gandhi wu zhang liu zhao huang xu sun zhou lin tanaka suzuki sato ito yamamoto choi jung kang cho \
      ivanov popov petrov smirnov volkov novak muller fischer becker dubois dupont durand bernard rossi \
