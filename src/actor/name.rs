@@ -39,8 +39,10 @@ impl IntroducedNames {
                 }
                 if is_full(sentence, start, end) {
                     claim(&mut introduced.forms, sentence.word(end - 1), &name);
-                    // *Trump Warren* may be two of whom a page prints the names in a row.
-                    if !(surname(start) && surname(end - 1)) {
+                    // *Trump Warren* may be two of whom a page prints the names in a row, and the son is not
+                    // who is meant by the name without *Jr.*
+                    let last = surname(end - 1) || matches!(sentence.word(end - 1), "Jr" | "Sr");
+                    if !(surname(start) && last) {
                         claim(&mut introduced.first_words, sentence.word(start), &name);
                     }
                 }

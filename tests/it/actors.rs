@@ -109,7 +109,11 @@ fn forms_titles_and_signs_do_not_hide_a_name() {
             &["Dunmore = Dunmore", "Nell Whitcombe = Nell Whitcombe"],
         ),
         ("", "Larry King asked again.", &["Larry King = Larry King"]),
-        ("", "They asked Trump Jr. about it.", &["Trump Jr = Trump Jr"]),
+        (
+            "",
+            "They asked Trump Jr. about it. | They asked Trump too.",
+            &["Trump Jr = Trump Jr", "Trump = Donald Trump"],
+        ),
         ("", "The flood hit Oklahoma City in the night.", &["Oklahoma City = Oklahoma City"]),
         // Possessives.
         ("", "China's embassy rejected Japan’s protest.", &["China = China", "Japan = Japan"]),
