@@ -4,6 +4,7 @@ mod actors;
 mod coreference;
 mod house;
 mod model_file;
+mod pairing;
 mod properties;
 mod roll_up;
 mod samples;
