@@ -232,7 +232,7 @@ impl Tally {
         };
         order.sort_by_cached_key(|i| {
             let entry = &self.entries[*i as usize];
-            (key(i), self.identity(entry.article), entry.sentence, entry.mention_start)
+            (key(i), self.identity(entry.article), entry.sentence, entry.mention_start, entry.class, entry.cluster)
         });
         order
             .chunk_by(|a, b| key(a) == key(b))

@@ -11,7 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{MODEL, sample_articles, training::SMALL};
+use crate::{MODEL, plain_counting, sample_articles, training::SMALL};
 
 /// Pieces that news is made of, and pieces that break readers of news.
 const PIECES: &[&str] = &[

@@ -97,7 +97,7 @@ fn articles_and_judgements_roll_up_to_the_same_report() {
         folder.run(&[&["report", input, "--format", "json", "--by", "all"], more].concat()).json()
     };
     let rolled = report("articles.jsonl", &["--roll-up"]);
-    assert_eq!(rolled, report("judgements.jsonl", &["--roll-up"]));
+    assert_eq!(rolled["rows"], report("judgements.jsonl", &["--roll-up"])["rows"]);
     let sentences = |report: &Value, actor: &str| {
         let rows = report["rows"].as_array().expect("rows");
         rows.iter().find(|r| r["actor"] == actor).map_or(0, |r| r["sentences"].as_f64().expect("a count") as u64)

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::plain_counting;
-use gainsay::{Article, By, ClusterId, Count, Counting, Judgement, Summary, Tally, Task, WireClusters, WireIndex, tokens};
+use gainsay::{
+    Article, By, ClusterId, Count, Counting, Judgement, Summary, Tally, Task, WireClusters, WireIndex, tokens,
+};
 use proptest::prelude::*;
 
 fn article(source: &str, text: &str) -> Article {
