@@ -9,6 +9,7 @@
 mod em;
 mod held_out;
 mod correction;
+mod prevalence;
 mod simplex;
 
 use std::fmt;
@@ -19,6 +20,7 @@ pub(crate) use correction::Draws;
 pub use em::em;
 pub(crate) use em::{Likelihood, Slope};
 pub use held_out::{HeldOut, HeldOutPair, Outcome};
+pub use prevalence::{PrevalenceError, PrevalenceGrid, prevalence_errors};
 pub(crate) use simplex::{ClassMatrix, PerClass, ZEROS, minimize};
 
 use crate::label::Task;
@@ -123,7 +125,7 @@ impl Undoing {
 mod tests {
     use super::*;
 
-    /// Reference: QuaPy 0.2.3, `ACC` with `solver="minimize"` on the same counts and rates.
+    /// Reference: the true shares. `benches/quapy.py` compares with another implementation.
     #[test]
     fn adjusted_undoes_known_rates() {
         let rates = vec![vec![0.6, 0.1, 0.3], vec![0.15, 0.6, 0.25], vec![0.1, 0.05, 0.85]];

@@ -142,6 +142,9 @@ fn net(task: &Task) -> Option<(usize, usize)> {
     pair("denying", "accusing").or_else(|| pair("positive", "negative"))
 }
 
+/// A row with its estimate, and the draws of the share that is compared.
+type Drawn<'e> = (usize, &'e Resampled, Vec<f64>);
+
 /// The entries of one group and actor.
 struct Cell {
     group: u32,
@@ -306,7 +309,7 @@ impl Tally {
     fn compare(&self, rows: &mut [SummaryRow], estimates: &[Option<Resampled>], pairings: bool) -> Vec<Pairing> {
         let mut unit = vec![0.0; self.task.n_classes()];
         unit[focus(&self.task)] = 1.0;
-        let mut actors: BTreeMap<String, Vec<(usize, &Resampled, Vec<f64>)>> = BTreeMap::new();
+        let mut actors: BTreeMap<String, Vec<Drawn>> = BTreeMap::new();
         for (i, estimate) in estimates.iter().enumerate() {
             if let Some(estimate) = estimate {
                 actors.entry(rows[i].actor.clone()).or_default().push((i, estimate, estimate.contrast(&unit)));

@@ -214,11 +214,10 @@ fn rows_are_grouped_by_time_or_by_any_field() {
     assert!(groups("week").iter().all(|g| g.contains("-W")));
     assert!(groups("day").len() >= groups("week").len() && groups("week").len() >= groups("month").len());
     let folder = with_samples();
-    let sections = read(SAMPLES).lines().enumerate().fold(String::new(), |mut out, (i, line)| {
+    let sections = read(SAMPLES).lines().enumerate().fold(String::new(), |out, (i, line)| {
         let mut article: Value = serde_json::from_str(line).expect("JSON");
         article["section"] = ["home", "world"][i % 2].into();
-        out.push_str(&format!("{article}\n"));
-        out
+        out + &format!("{article}\n")
     });
     folder.write("sections.jsonl", sections);
     let json = ["--min-articles", "1", "--format", "json", "--by", "section"];
@@ -321,7 +320,7 @@ fn a_report_can_be_narrowed_down() {
     };
     for actor in ["China", "Russia", "Adaeze Mbeki"] {
         assert_eq!(together.iter().filter(|r| r["actor"] == actor).count(), 1);
-        assert_eq!(sum(&together, actor), sum(&kept(&|_| true), actor), "{actor}");
+        assert!((sum(&together, actor) - sum(&kept(&|_| true), actor)).abs() < 1e-9, "{actor}");
     }
     assert!(together.iter().all(|r| r["group"] == ""));
 }

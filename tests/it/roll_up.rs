@@ -100,15 +100,15 @@ fn articles_and_judgements_roll_up_to_the_same_report() {
     assert_eq!(rolled["rows"], report("judgements.jsonl", &["--roll-up"])["rows"]);
     let sentences = |report: &Value, actor: &str| {
         let rows = report["rows"].as_array().expect("rows");
-        rows.iter().find(|r| r["actor"] == actor).map_or(0, |r| r["sentences"].as_f64().expect("a count") as u64)
+        rows.iter().find(|r| r["actor"] == actor).map_or(0.0, |r| r["sentences"].as_f64().expect("a count"))
     };
     let plain = report("articles.jsonl", &[]);
-    assert!(sentences(&plain, "United States") > 0 && sentences(&plain, "Xi Jinping") == 0);
+    assert!(sentences(&plain, "United States") > 0.0 && sentences(&plain, "Xi Jinping") < 0.5);
     assert!(sentences(&rolled, "United States") >= sentences(&plain, "United States"));
     let parts = read("training/actors.toml");
     let lexicon = Lexicon::parse(&parts).expect("a good file");
     for (part, top) in lexicon.tops() {
-        assert_eq!(sentences(&rolled, part), 0, "{part} is counted for {}", top.name);
+        assert!(sentences(&rolled, part) < 0.5, "{part} is counted for {}", top.name);
     }
 }
 
