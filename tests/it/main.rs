@@ -9,6 +9,7 @@ mod properties;
 mod roll_up;
 mod samples;
 mod sentences;
+mod summary;
 mod training;
 mod wire;
 mod voice;
