@@ -271,7 +271,7 @@ fn tables_for_people_have_their_columns_rows_and_notes() {
     let markdown = gainsay(&["report", SAMPLES, "--format", "markdown"]).done();
     let rows: Vec<&str> = markdown.lines().filter(|l| l.starts_with('|')).collect();
     insta::assert_snapshot!(rows[..2].join("\n"), @r"
-    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | accusing against the rest | denial printed % |
+    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | to the rest | denial printed % |
     |:---|:---|---:|---:|---:|---:|---:|---:|---:|
     ");
     assert_eq!(rows.len() - 2, n_rows(&top), "five actors per outlet by default");
