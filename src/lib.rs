@@ -70,7 +70,7 @@ pub use aggregate::{
     StoryOptions, Summary, SummaryRow, Tally, wilson,
 };
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
-pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
+pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict, WordWeight};
 pub use feature::{
     Extractor, Family, FeatureConfig, Lexica, OpinionError, Opinions, Pair, PredicateClass, PredicateError, Predicates,
     SparseRow, Vectorizer,

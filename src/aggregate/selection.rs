@@ -24,7 +24,7 @@ pub struct Selection {
 
 impl Selection {
     /// Whether a judgement of an article of that date is counted.
-    pub(super) fn takes(&self, judgement: &Judgement, date: Option<&IsoDate>) -> bool {
+    pub(crate) fn takes(&self, judgement: &Judgement, date: Option<&IsoDate>) -> bool {
         let manner = judgement.voice.as_ref().map(|v| v.manner);
         (self.manners.is_empty() || manner.is_some_and(|m| self.manners.contains(&m)))
             && self.part.is_none_or(|part| part == judgement.part)
@@ -47,6 +47,10 @@ pub enum By {
     Week,
     /// The month.
     Month,
+    /// The quarter of a year.
+    Quarter,
+    /// The year.
+    Year,
     /// The value of [`Selection::field`].
     Field,
 }

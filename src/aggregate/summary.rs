@@ -142,6 +142,9 @@ fn net(task: &Task) -> Option<(usize, usize)> {
     pair("denying", "accusing").or_else(|| pair("positive", "negative"))
 }
 
+/// The group of articles without a date, where rows are grouped by period.
+pub(crate) const NO_DATE: &str = "no date";
+
 /// The entries of one group and actor.
 struct Cell {
     group: u32,
@@ -216,7 +219,7 @@ impl Tally {
                 By::Source => self.names.name(article.source).to_owned(),
                 By::All => String::new(),
                 By::Field => article.field.map(|f| self.names.name(f).to_owned()).unwrap_or_default(),
-                By::Day | By::Week | By::Month => article.period(by).unwrap_or_else(|| "no date".to_owned()),
+                By::Day | By::Week | By::Month | By::Quarter | By::Year => article.period(by).unwrap_or_else(|| NO_DATE.to_owned()),
             };
             names.id(&name)
         });

@@ -52,10 +52,12 @@ impl Printed {
         Some(self.civil()?.since(epoch).ok()?.get_days())
     }
 
-    /// The day, ISO week or month, so written that they sort in time.
+    /// The day, ISO week, month, quarter or year, so written that they sort in time.
     pub(super) fn period(&self, by: By) -> Option<String> {
         let date = self.civil()?;
         Some(match by {
+            By::Year => format!("{:04}", date.year()),
+            By::Quarter => format!("{:04}-Q{}", date.year(), (date.month() + 2) / 3),
             By::Month => format!("{:04}-{:02}", date.year(), date.month()),
             By::Week => format!("{:04}-W{:02}", date.iso_week_date().year(), date.iso_week_date().week()),
             _ => date.to_string(),

@@ -38,6 +38,8 @@ impl Report {
             By::Day => "day",
             By::Week => "week",
             By::Month => "month",
+            By::Quarter => "quarter",
+            By::Year => "year",
             By::Field => "group",
         };
         Some(head.to_owned())

@@ -76,6 +76,8 @@ fn grouping(by: &str) -> (By, Option<&str>) {
         "day" => (By::Day, None),
         "week" => (By::Week, None),
         "month" => (By::Month, None),
+        "quarter" => (By::Quarter, None),
+        "year" => (By::Year, None),
         field => (By::Field, Some(field)),
     }
 }

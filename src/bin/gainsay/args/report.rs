@@ -15,7 +15,8 @@ pub(crate) struct ReportArgs {
     pub(crate) model: ModelArg,
     #[command(flatten)]
     pub(crate) output: OutputArg,
-    /// What to group by: `source` (each outlet), `all` of them together, `day`, `week`, `month`, or
+    /// What to group by: `source` (each outlet), `all` of them together, `day`, `week`, `month`,
+    /// `quarter`, `year`, or
     /// any field of the input
     #[arg(long, value_name = "WHAT", default_value = "source")]
     pub(crate) by: String,
