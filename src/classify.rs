@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::feature::{Extractor, Family, Pair, SparseRow};
 use crate::label::{Probabilities, Task};
-use crate::token::Span;
 use crate::quantify::HeldOut;
+use crate::token::Span;
 
 /// A trained classifier of one task.
 ///

@@ -250,13 +250,7 @@ struct Locator<'v> {
 }
 
 impl Sink for Locator<'_> {
-    fn emit(
-        &mut self,
-        _: Family,
-        key: u64,
-        items: impl IntoIterator<Item = usize>,
-        _: impl FnOnce() -> String,
-    ) {
+    fn emit(&mut self, _: Family, key: u64, items: impl IntoIterator<Item = usize>, _: impl FnOnce() -> String) {
         if let Some(id) = self.table.get(key) {
             self.out.push((id, items.into_iter().collect()));
         }

@@ -58,6 +58,7 @@ mod judgement;
 mod aggregate;
 mod model;
 mod pipeline;
+mod citation;
 mod report;
 mod train;
 
@@ -70,6 +71,7 @@ pub use aggregate::{
     StoryOptions, Summary, SummaryRow, Tally, wilson,
 };
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
+pub use citation::{Citation, Citations, WeightyWord};
 pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict, WordWeight};
 pub use feature::{
     Extractor, Family, FeatureConfig, Lexica, OpinionError, Opinions, Pair, PredicateClass, PredicateError, Predicates,
@@ -83,7 +85,7 @@ pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
 pub use quantify::{Correction, HeldOut, HeldOutPair, Outcome, Quantifier, adjusted, em};
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
-pub use report::{Input, Provenance, Report, RowFilter, Section};
+pub use report::{Input, Page, Provenance, Report, RowFilter, Section};
 pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{

@@ -219,7 +219,9 @@ impl Tally {
                 By::Source => self.names.name(article.source).to_owned(),
                 By::All => String::new(),
                 By::Field => article.field.map(|f| self.names.name(f).to_owned()).unwrap_or_default(),
-                By::Day | By::Week | By::Month | By::Quarter | By::Year => article.period(by).unwrap_or_else(|| NO_DATE.to_owned()),
+                By::Day | By::Week | By::Month | By::Quarter | By::Year => {
+                    article.date.as_ref().and_then(|d| by.period(d)).unwrap_or_else(|| NO_DATE.to_owned())
+                }
             };
             names.id(&name)
         });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::selection::{By, Selection};
+use super::selection::Selection;
 use crate::actor::{Actor, ActorKind, IsoDate};
 use crate::judgement::Judgement;
 use crate::label::Task;
@@ -42,26 +42,10 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    fn civil(&self) -> Option<jiff::civil::Date> {
-        self.date.as_ref()?.as_str().parse().ok()
-    }
-
     /// Days since 1970.
     pub(super) fn day(&self) -> Option<i32> {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        Some(self.civil()?.since(epoch).ok()?.get_days())
-    }
-
-    /// The day, ISO week, month, quarter or year, so written that they sort in time.
-    pub(super) fn period(&self, by: By) -> Option<String> {
-        let date = self.civil()?;
-        Some(match by {
-            By::Year => format!("{:04}", date.year()),
-            By::Quarter => format!("{:04}-Q{}", date.year(), (date.month() + 2) / 3),
-            By::Month => format!("{:04}-{:02}", date.year(), date.month()),
-            By::Week => format!("{:04}-W{:02}", date.iso_week_date().year(), date.iso_week_date().week()),
-            _ => date.to_string(),
-        })
+        let date: jiff::civil::Date = self.date.as_ref()?.as_str().parse().ok()?;
+        Some(date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days())
     }
 }
 

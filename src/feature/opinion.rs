@@ -86,7 +86,9 @@ pub(super) fn emit(view: &View, opinions: &Opinions, sink: &mut impl Sink) {
         let side = if before { "before" } else { "behind" };
         let code = u64::from((class + 3).cast_unsigned()) | u64::from(before) << 4;
         let told = || format!("word of valence {class:+} {side}");
-        sink.emit(F, mix(key(F, b'd'), code | (near as u64) << 8), [i], || format!("{}, {} away", told(), NEARNESS[near]));
+        sink.emit(F, mix(key(F, b'd'), code | (near as u64) << 8), [i], || {
+            format!("{}, {} away", told(), NEARNESS[near])
+        });
         sink.emit(F, mix(key(F, b's'), code), [i], told);
         let (breaks, names) = (relation.breaks.min(2) as u64, relation.names.min(1) as u64);
         let sign = u64::from(class > 0) | u64::from(before) << 1;

@@ -138,12 +138,18 @@ fn neighbours(view: &View, predicates: &Predicates, hits: &[Hit], sink: &mut imp
     let left = hits.iter().rev().find(|h| h.last < view.target);
     let mut right = hits.iter().filter(|h| h.first > view.target);
     let (first, second) = (right.next(), right.next());
-    sink.emit(F, mix(mix(key(F, b'n'), code(left)), code(first)), [left, first].into_iter().flatten().flat_map(Hit::items), || {
-        format!("between {} and {}", say(left), say(first))
-    });
-    sink.emit(F, mix(mix(key(F, b'm'), code(first)), code(second)), [first, second].into_iter().flatten().flat_map(Hit::items), || {
-        format!("followed by {} and {}", say(first), say(second))
-    });
+    sink.emit(
+        F,
+        mix(mix(key(F, b'n'), code(left)), code(first)),
+        [left, first].into_iter().flatten().flat_map(Hit::items),
+        || format!("between {} and {}", say(left), say(first)),
+    );
+    sink.emit(
+        F,
+        mix(mix(key(F, b'm'), code(first)), code(second)),
+        [first, second].into_iter().flatten().flat_map(Hit::items),
+        || format!("followed by {} and {}", say(first), say(second)),
+    );
 }
 
 /// The sentence reduced to target, other names, predicates and breaks; runs of two to four.
@@ -175,7 +181,9 @@ fn sequence(view: &View, predicates: &Predicates, hits: &[Hit], sink: &mut impl 
     for n in 2..=4 {
         for run in codes.windows(n) {
             let feature = run.iter().fold(key(F, b's'), |k, (c, _)| mix(k, *c));
-            sink.emit(F, feature, run.iter().map(|(_, i)| *i), || format!("order: {}", run.iter().map(say).collect::<Vec<_>>().join(" ")));
+            sink.emit(F, feature, run.iter().map(|(_, i)| *i), || {
+                format!("order: {}", run.iter().map(say).collect::<Vec<_>>().join(" "))
+            });
         }
     }
     let n_accusing = codes.iter().filter(|(c, _)| *c >= 16).count().min(5);

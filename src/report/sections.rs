@@ -222,7 +222,7 @@ impl Report {
     }
 }
 
-fn estimated(s: &Summary) -> String {
+pub(super) fn estimated(s: &Summary) -> String {
     use crate::quantify::Quantifier;
     match s.quantifier {
         Quantifier::Count => "counted by label".to_owned(),
