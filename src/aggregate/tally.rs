@@ -193,6 +193,12 @@ impl Tally {
         self.articles.len()
     }
 
+    /// The actors that it counts, each once, by name. O(judgements).
+    #[must_use]
+    pub fn actors(&self) -> BTreeSet<&str> {
+        self.entries.iter().map(|e| self.names.name(e.actor)).collect()
+    }
+
     /// Whether any judgement is known to be of a copy.
     #[must_use]
     pub fn has_copies(&self) -> bool {

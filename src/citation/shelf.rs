@@ -24,7 +24,7 @@ pub struct Citations {
 }
 
 /// Of sentences that take no side.
-const MOST_NEUTRAL: usize = 2;
+const MOST_NEUTRAL: usize = 1;
 
 /// Of a speaker about an actor.
 const MOST_SPOKEN: usize = 3;

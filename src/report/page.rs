@@ -121,11 +121,12 @@ impl Page {
         layout::document(self)
     }
 
-    /// The bars of one actor as an SVG file; none if the page does not show the actor.
+    /// The bars of one actor as an SVG file; none if the page does not show the actor, or has no
+    /// share of it.
     #[must_use]
     pub fn svg(&self, actor: &str) -> Option<String> {
         let actor = self.actors.iter().position(|a| a == actor)?;
-        Some(layout::picture(self, actor))
+        (bars::height(self, actor) > 0).then(|| layout::picture(self, actor))
     }
 
     /// The actors that maps and matrices compare.

@@ -10,7 +10,6 @@ use crate::report::amount;
 
 /// Pixels of a row: its words, then its bar.
 const ROW: usize = 42;
-const BAR: usize = 16;
 
 /// The bars of an actor: all groups together, then each that has enough articles, by name.
 pub(super) fn chart(page: &Page, actor: usize) -> Markup {
@@ -63,19 +62,24 @@ fn drawn(page: &Page, actor: usize, rows: &[(String, Option<usize>, &SummaryRow)
     html! {
         @for (i, (name, group, row)) in rows.iter().enumerate() {
             @if let Some(shares) = &row.shares {
-                g data-s={ @if let Some(group) = group { "g" (group) } "a" (actor) } {
-                    (bar(page, i * ROW, name, row, shares))
+                g transform={ "translate(0 " (i * ROW) ")" }
+                    data-s={ @if let Some(group) = group { "g" (group) } "a" (actor) } {
+                    (bar(page, name, row, shares))
                 }
             }
         }
     }
 }
 
-fn bar(page: &Page, y: usize, name: &str, row: &SummaryRow, shares: &[Share]) -> Markup {
+/// A class without a share may still have sentences that open: so wide is its piece at least.
+const LEAST: f64 = 0.006;
+
+/// One row; the script says in words what a piece is.
+fn bar(page: &Page, name: &str, row: &SummaryRow, shares: &[Share]) -> Markup {
     let order = page.order();
     let total: f64 = shares.iter().map(|s| s.value).sum::<f64>().max(1e-9);
     let mut left = 0.0;
-    let pieces: Vec<(usize, f64, f64)> = order
+    let mut pieces: Vec<(usize, f64, f64)> = order
         .iter()
         .map(|class| {
             let width = shares[*class].value / total;
@@ -83,23 +87,28 @@ fn bar(page: &Page, y: usize, name: &str, row: &SummaryRow, shares: &[Share]) ->
             (*class, left - width, width)
         })
         .collect();
+    for (class, left, width) in pieces.iter_mut().filter(|(class, _, width)| row.counts[*class] > 0.0 && *width < LEAST)
+    {
+        *left = if Some(*class) == page.favourable() { 1.0 - LEAST } else { left.min(1.0 - LEAST) };
+        *width = LEAST;
+    }
     let focus = &shares[page.groups.focus()];
     let favourable = page.favourable().map(|class| &shares[class]);
-    let (top, middle) = (y + 18, y + 18 + BAR / 2);
     html! {
-        text x="0" y=(y + 13) { tspan.name { (name) } tspan.quiet { " · " (row.n_articles) } }
-        text.end x="100%" y=(y + 13) {
+        text.name y="13" { (name) tspan.quiet { " · " (row.n_articles) } }
+        text.end x="100%" y="13" {
             tspan.against-ink { "◀ " (percent(focus)) }
-            @if let Some(share) = favourable { tspan.for-ink { "   " (percent(share)) " ▶" } }
+            @if let Some(share) = favourable { tspan.for-ink dx="10" { (percent(share)) " ▶" } }
         }
-        @for (class, left, width) in pieces {
-            rect.piece.(style(page, class)) x=(along(left)) y=(top) width=(along(width)) height=(BAR)
-                data-c=(digit(class)) data-n=(amount(row.counts[class], 1)) {
-                title { (name) ", " (page.label(class)) " " (percent(&shares[class])) " %" }
+        // The narrow ones last, so that no neighbour hides them.
+        @for narrow in [false, true] {
+            @for (class, left, width) in pieces.iter().filter(|(_, _, width)| *width > 0.0 && (*width <= LEAST) == narrow) {
+                rect.(style(page, *class)) x=(along(*left)) y="18" width=(along(*width)) height="16"
+                    data-c=(digit(*class)) data-n=(amount(row.counts[*class], 1)) {}
             }
         }
-        (interval(focus.low, focus.high, middle - 6))
-        @if let Some(share) = favourable { (interval(1.0 - share.high, 1.0 - share.low, middle + 2)) }
+        (interval(focus.low, focus.high, 20))
+        @if let Some(share) = favourable { (interval(1.0 - share.high, 1.0 - share.low, 28)) }
     }
 }
 

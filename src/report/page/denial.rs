@@ -67,11 +67,11 @@ pub(super) fn section(page: &Page) -> Option<Markup> {
                             tr data-s={ "g" (g) "a" (a) } {
                                 th scope="row" { (shown(&row.group)) }
                                 td { (shown(&row.actor)) }
-                                td.number { (d.n_accusing) }
-                                td.number { (d.n_denied) }
-                                td.number data-c=(classes) data-n="" { (d.share.map_or_else(String::new, |s| percent(&s))) }
-                                td.number { (d.median_distance.map_or_else(|| "–".to_owned(), |m| amount(m, 1))) }
-                                td.number { (d.n_in_headline) }
+                                td { (d.n_accusing) }
+                                td { (d.n_denied) }
+                                td data-c=(classes) data-n="" { (d.share.map_or_else(String::new, |s| percent(&s))) }
+                                td { (d.median_distance.map_or_else(|| "–".to_owned(), |m| amount(m, 1))) }
+                                td { (d.n_in_headline) }
                             }
                         }
                     }

@@ -8,7 +8,7 @@ use super::Page;
 use super::markup::{address, shown, speaker};
 use super::trend::periods;
 use crate::aggregate::Speaker;
-use crate::citation::Citation;
+use crate::citation::{Citation, WeightyWord};
 use crate::sentence::Part;
 use crate::voice::Manner;
 
@@ -17,6 +17,7 @@ use crate::voice::Manner;
 struct Excerpts<'p> {
     noun: &'static str,
     labels: &'p [String],
+    manners: [&'static str; 4],
     groups: Vec<String>,
     actors: Vec<String>,
     /// Those of the matrix first, in its order.
@@ -35,15 +36,12 @@ struct Article<'p>(usize, &'p str, &'p str, &'p str, &'p str);
 #[derive(Serialize)]
 struct Sentence<'p>(usize, u8, &'p str);
 
-/// Sentence, actor, class, speaker, period, the mention's ends, manner, verb, weighty words.
+/// Sentence, actor, class, speaker, period, the mention's ends, manner, verb; then of each weighty
+/// word its start, its length and 1 if it speaks for the label, −1 if against it.
 ///
 /// Speaker and period are −1 where there is none.
 #[derive(Serialize)]
-struct Cited<'p>(usize, usize, usize, i64, i64, usize, usize, &'static str, &'p str, Vec<Word>);
-
-/// The word's ends, and its weight from −9 to 9, 9 being the weightiest of the sentence.
-#[derive(Serialize)]
-struct Word(usize, usize, i32);
+struct Cited<'p>(usize, usize, usize, i64, i64, usize, usize, usize, &'p str, Vec<i64>);
 
 /// The data as JSON that may stand in an HTML document.
 pub(super) fn json(page: &Page) -> String {
@@ -81,10 +79,10 @@ pub(super) fn json(page: &Page) -> String {
         });
         let period = page.trend.as_ref().zip(c.date.as_ref()).and_then(|(trend, date)| trend.by.period(date));
         let period = period.and_then(|p| steps.binary_search(&p.as_str()).ok()).map_or(-1, |p| p as i64);
-        let manner = c.manner.map_or("", |m| match m {
-            Manner::Own => "own words",
-            Manner::Reported => "reported",
-            Manner::Quoted => "quoted",
+        let manner = c.manner.map_or(0, |m| match m {
+            Manner::Own => 1,
+            Manner::Reported => 2,
+            Manner::Quoted => 3,
         });
         let at = |byte: usize| utf16(&c.sentence, byte);
         let verb = c.verb.as_deref().unwrap_or_default();
@@ -94,6 +92,7 @@ pub(super) fn json(page: &Page) -> String {
     let excerpts = Excerpts {
         noun: page.noun(),
         labels: page.groups.task.labels(),
+        manners: ["", "own words", "reported", "quoted"],
         groups: names.iter().map(|n| shown(n)).collect(),
         actors: page.actors.iter().map(|a| shown(a)).collect(),
         speakers: speakers.iter().map(speaker).collect(),
@@ -105,14 +104,13 @@ pub(super) fn json(page: &Page) -> String {
     escaped(&serde_json::to_string(&excerpts).expect("plain data"))
 }
 
-fn words(c: &Citation) -> Vec<Word> {
-    let most = c.words.iter().map(|w| w.weight.abs()).fold(f64::MIN_POSITIVE, f64::max);
-    let scaled = |weight: f64| (9.0 * weight / most).round() as i32;
-    c.words
-        .iter()
-        .map(|w| Word(utf16(&c.sentence, w.span.start), utf16(&c.sentence, w.span.end), scaled(w.weight)))
-        .filter(|w| w.2 != 0)
-        .collect()
+fn words(c: &Citation) -> Vec<i64> {
+    let at = |byte: usize| utf16(&c.sentence, byte) as i64;
+    let word = |w: &WeightyWord| {
+        let (start, end) = (at(w.span.start), at(w.span.end));
+        [start, end - start, if w.weight > 0.0 { 1 } else { -1 }]
+    };
+    c.words.iter().flat_map(word).collect()
 }
 
 /// The UTF-16 units before a byte of the text.

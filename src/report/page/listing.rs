@@ -56,24 +56,24 @@ fn cells(row: &SummaryRow, all: &str, class: usize) -> Markup {
     html! {
         th scope="row" { (shown(&row.group)) }
         td { (shown(&row.actor)) }
-        td.number { (row.n_articles) }
-        td.number data-c=(all) data-n=(amount(row.n_sentences, 1)) { (amount(row.n_sentences, 1)) }
+        td { (row.n_articles) }
+        td data-c=(all) data-n=(amount(row.n_sentences, 1)) { (amount(row.n_sentences, 1)) }
         @for (class, share) in row.shares.iter().flatten().enumerate() {
-            td.number data-c=(digit(class)) data-n=(amount(row.counts[class], 1)) { (percent(share)) }
+            td data-c=(digit(class)) data-n=(amount(row.counts[class], 1)) { (percent(share)) }
         }
         @match &row.rest {
-            Some(rest) => td.number data-c=(focus) data-n=(amount(row.counts[class], 1)) { (difference(rest)) }
-            None => td.number { "–" }
+            Some(rest) => td data-c=(focus) data-n=(amount(row.counts[class], 1)) { (difference(rest)) }
+            None => td { "–" }
         }
     }
 }
 
 fn denial(page: &Page, row: &SummaryRow) -> Markup {
-    let Some(denial) = row.denial.filter(|d| d.n_accusing > 0) else { return html! { td.number { "–" } } };
+    let Some(denial) = row.denial.filter(|d| d.n_accusing > 0) else { return html! { td { "–" } } };
     let task = &page.groups.task;
     let classes: String = ["accusing", "denying"].iter().filter_map(|l| task.class(l)).map(digit).collect();
     let share = denial.share.filter(|_| denial.n_accusing >= page.groups.min_articles);
     html! {
-        td.number data-c=(classes) data-n="" { (share.map_or_else(|| "too few".to_owned(), |s| percent(&s))) " of " (denial.n_accusing) }
+        td data-c=(classes) data-n="" { (share.map_or_else(|| "too few".to_owned(), |s| percent(&s))) " of " (denial.n_accusing) }
     }
 }

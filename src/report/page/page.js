@@ -19,11 +19,21 @@
     choose(); // A browser may restore an earlier choice.
   }
 
-  // What opens sentences becomes a button.
+  // What opens sentences becomes a button. A piece of a bar is told by its row, label and width.
+  const told = (mark) => {
+    const title = one("title", mark);
+    if (title) return title.textContent;
+    const name = one(".name", mark.parentElement).firstChild.textContent;
+    const text = `${name}: ${data.labels[parseInt(mark.dataset.c, 16)]} ${Math.round(parseFloat(mark.getAttribute("width")))} %, ${mark.dataset.n} sentences`;
+    const tip = document.createElementNS(mark.namespaceURI, "title");
+    tip.textContent = text;
+    mark.append(tip);
+    return text;
+  };
   all("[data-n]").forEach((element) => {
     if (element instanceof SVGElement) {
       element.setAttribute("role", "button");
-      element.setAttribute("aria-label", one("title", element).textContent + ", read the sentences");
+      element.setAttribute("aria-label", `${told(element)}, read the sentences`);
       element.dataset.open = "";
     } else {
       const button = make("button");
@@ -104,8 +114,12 @@
   };
   const marked = (text, mention, words) => {
     const line = make("p", "", "said");
-    const marks = words.filter(([start, end]) => end <= mention[0] || start >= mention[1])
-      .map(([start, end, weight]) => [start, end, weight > 0 ? "plus" : "minus"]);
+    const marks = [];
+    for (let i = 0; i < words.length; i += 3) {
+      const [start, length, weight] = words.slice(i, i + 3);
+      const apart = start + length <= mention[0] || start >= mention[1];
+      if (apart) marks.push([start, start + length, weight > 0 ? "plus" : "minus"]);
+    }
     if (mention[1] > mention[0]) marks.push([...mention, "actor"]);
     marks.sort((a, b) => a[0] - b[0]);
     let at = 0;
@@ -123,7 +137,7 @@
     const meta = make("p", "", "quiet");
     meta.append(make("strong", data.labels[label]));
     if (wanted.a === undefined) meta.append(` toward ${data.actors[actor]}`);
-    if (speaker >= 0) meta.append(` · voice: ${data.speakers[speaker]}, ${manner}${verb ? ` (“${verb}”)` : ""}`);
+    if (speaker >= 0) meta.append(` · voice: ${data.speakers[speaker]}, ${data.manners[manner]}${verb ? ` (“${verb}”)` : ""}`);
     meta.append(" · ");
     const name = make(/^https?:\/\//i.test(url) ? "a" : "span", title);
     if (name.tagName === "A") {

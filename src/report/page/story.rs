@@ -63,8 +63,8 @@ pub(super) fn section(page: &Page) -> Option<Markup> {
                             tr data-s={ @if let Some(g) = group(&c.source) { "g" (g) } "a" (a) } {
                                 th scope="row" { (shown(&c.source)) }
                                 td { (shown(&c.actor)) }
-                                td.number { (c.n_stories) }
-                                td.number data-c=(digit(s.focus())) data-n="" { (difference(found)) }
+                                td { (c.n_stories) }
+                                td data-c=(digit(s.focus())) data-n="" { (difference(found)) }
                             }
                         }
                     }
