@@ -83,7 +83,10 @@ pub use label::{Probabilities, Task};
 pub use model::{Model, ModelCard, ModelError};
 pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
-pub use quantify::{Correction, HeldOut, HeldOutPair, Outcome, Quantifier, adjusted, em};
+pub use quantify::{
+    Correction, HeldOut, HeldOutPair, Outcome, PrevalenceError, PrevalenceGrid, Quantifier, adjusted, em,
+    prevalence_errors,
+};
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
 pub use report::{Input, Page, Provenance, Report, RowFilter, Section};
 pub use sentence::{Part, Sentence, sentences};

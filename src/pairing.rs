@@ -52,6 +52,8 @@ impl Place {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Printed<'p> {
     pub(crate) actor: &'p str,
+    /// The state whose ministry, court or agency the actor is.
+    pub(crate) state: Option<&'p str>,
     pub(crate) stance: Option<&'p str>,
     /// The number of the sentence in the article; headlines come first.
     pub(crate) sentence: usize,
@@ -59,8 +61,9 @@ pub(crate) struct Printed<'p> {
     pub(crate) span: Span,
 }
 
-/// For each of `printed` that accuses, the nearest that denies for the same actor; of two that are
-/// equally near the later, for an answer follows what it answers.
+/// For each of `printed` that accuses, the nearest that denies for the same actor, or by an
+/// institution of the state that is accused; of two that are equally near the later, for an answer
+/// follows what it answers.
 ///
 /// `sentences` are the parts in which the article's sentences stand, in order. O(n log n).
 pub(crate) fn denials(printed: &[Printed], sentences: &[Part]) -> Vec<Option<Denial>> {
@@ -68,7 +71,9 @@ pub(crate) fn denials(printed: &[Printed], sentences: &[Part]) -> Vec<Option<Den
     let n_body = sentences.len() - n_headlines;
     let mut by_actor: BTreeMap<&str, BTreeMap<usize, &Printed>> = BTreeMap::new();
     for denial in printed.iter().filter(|p| p.stance == Some("denying")) {
-        by_actor.entry(denial.actor).or_default().insert(denial.sentence, denial);
+        for defended in [Some(denial.actor), denial.state].into_iter().flatten() {
+            by_actor.entry(defended).or_default().insert(denial.sentence, denial);
+        }
     }
     let nearest = |accusation: &Printed| {
         let denials = by_actor.get(accusation.actor).filter(|_| accusation.stance == Some("accusing"))?;
@@ -105,6 +110,7 @@ mod tests {
         let sentences = [[Part::Headline; 1].as_slice(), &[Part::Body; 10]].concat();
         let of = |actor, stance, sentence: usize| Printed {
             actor,
+            state: (actor == "Ministry of Salt").then_some("Kenya"),
             stance: Some(stance),
             sentence,
             part: sentences[sentence],
@@ -118,10 +124,20 @@ mod tests {
             of("Norcom", "denying", 4),
             of("Norcom", "accusing", 9),
             of("Norcom", "denying", 10),
+            of("Ministry of Salt", "denying", 10),
         ];
         let found = denials(&printed, &sentences);
         let linked: Vec<_> = found.iter().map(|d| d.map(|d| (d.distance, d.place, d.start))).collect();
-        let expected = [None, Some((2, Place::Middle, 400)), None, None, None, Some((1, Place::Tail, 1000)), None];
-        assert_eq!(linked, expected, "of two that are two sentences away, the later");
+        let expected = [
+            None,
+            Some((2, Place::Middle, 400)),
+            Some((8, Place::Tail, 1000)),
+            None,
+            None,
+            Some((1, Place::Tail, 1000)),
+            None,
+            None,
+        ];
+        assert_eq!(linked, expected, "the later of two that are two sentences away; a state by its ministry");
     }
 }

@@ -7,7 +7,7 @@ pub use ordered::map_in_order;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::actor::{ActorKind, Cast, Coreference, IsoDate, Mention};
+use crate::actor::{ActorKind, Cast, Coreference, IsoDate, Lexicon, Mention};
 use crate::article::Article;
 use crate::classify::{Classifier, Verdict};
 use crate::feature::{Extractor, Pair};
@@ -69,7 +69,7 @@ impl<'m> Pipeline<'m> {
                 places.push(i);
             }
         }
-        let denials = denials(&out, &places, &sentences);
+        let denials = denials(&self.model.lexicon, &out, &places, &sentences);
         out.iter_mut().zip(denials).for_each(|(judgement, denial)| judgement.denial = denial);
         out
     }
@@ -162,9 +162,15 @@ impl<'m> Pipeline<'m> {
 
 /// Per judgement, where the article denies what it accuses its actor of; `places` are the numbers of
 /// the judgements' sentences.
-fn denials(judgements: &[Judgement], places: &[usize], sentences: &[Sentence]) -> Vec<Option<Denial>> {
+fn denials(
+    lexicon: &Lexicon,
+    judgements: &[Judgement],
+    places: &[usize],
+    sentences: &[Sentence],
+) -> Vec<Option<Denial>> {
     let printed = judgements.iter().zip(places).map(|(j, sentence)| Printed {
         actor: &j.actor,
+        state: lexicon.state_behind(&j.actor),
         stance: j.verdicts.get("stance").and_then(|v| v.label.as_deref()),
         sentence: *sentence,
         part: j.part,

@@ -193,8 +193,12 @@ struct Labelled<'a> {
     pairs: Vec<(usize, usize)>,
     classes: Vec<usize>,
     groups: Vec<&'a str>,
+    domains: Vec<Option<&'a str>>,
     matrix: DesignMatrix,
 }
+
+/// Pairs of a label that tell well enough how the classifier errs on it.
+const ENOUGH: usize = 100;
 
 /// Cross-validated predictions at one penalty, calibrated without their own fold.
 struct PathPoint {
@@ -220,6 +224,7 @@ impl<'a> Labelled<'a> {
             task,
             classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
             groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
+            domains: pairs.iter().map(|(e, _)| examples[*e].domain.as_deref()).collect(),
             matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_columns),
             pairs,
         }
@@ -249,7 +254,7 @@ impl<'a> Labelled<'a> {
             .map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64)
             .collect();
         let classifier = Classifier::new(self.task.clone(), folded, intercept, rule, mix)?
-            .with_held_out(self.outcomes(&best.predictions))?;
+            .with_held_out(self.outcomes(&best.predictions, &recipe.held_out)?)?;
         told(&stage, 1, 1);
         let report = TaskReport {
             path: points.iter().map(|p| (p.c, p.evaluation.log_loss, p.evaluation.macro_f1)).collect(),
@@ -371,15 +376,35 @@ impl<'a> Labelled<'a> {
         Ok((calibration, rule))
     }
 
-    /// The cross-validated predictions, summed up.
-    fn outcomes(&self, predictions: &[Prediction]) -> HeldOut {
-        let pairs = predictions.iter().map(|p| HeldOutPair {
+    /// The cross-validated predictions for those pairs that stand for the texts to be judged, summed up.
+    fn outcomes(&self, predictions: &[Prediction], domains: &[String]) -> Result<HeldOut, TrainError> {
+        let k = self.task.n_classes();
+        let mut chosen: Vec<usize> = Vec::new();
+        for class in 0..k {
+            let of_class = || (0..self.classes.len()).filter(|i| self.classes[*i] == class);
+            let before = chosen.len();
+            for domain in domains {
+                if chosen.len() - before < ENOUGH {
+                    chosen.extend(of_class().filter(|i| self.domains[*i] == Some(domain.as_str())));
+                }
+            }
+            if chosen.len() == before {
+                chosen.extend(of_class());
+            }
+        }
+        let logs: Vec<f64> = chosen
+            .iter()
+            .flat_map(|i| predictions[*i].probabilities.values().iter().map(|p| p.max(1e-6).ln()))
+            .collect();
+        let classes: Vec<usize> = chosen.iter().map(|i| self.classes[*i]).collect();
+        let (matrix, offset) = Calibration::fit(&logs, &classes, k)?.into_parts();
+        let pairs = chosen.iter().map(|i| &predictions[*i]).map(|p| HeldOutPair {
             truth: p.gold,
             label: p.predicted,
             probabilities: p.probabilities.values(),
             group: &p.group,
         });
-        HeldOut::of(self.task.n_classes(), &pairs.collect::<Vec<_>>())
+        Ok(HeldOut::of(&pairs.collect::<Vec<_>>(), matrix, offset))
     }
 
     /// Of the scores that each fold's model gave to all pairs, those of the pairs in its fold.

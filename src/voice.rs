@@ -12,6 +12,7 @@ mod quotation;
 mod line;
 mod phrase;
 mod subject;
+mod noun;
 mod act;
 mod choice;
 
@@ -126,7 +127,7 @@ impl<'a, 's> Voices<'a, 's> {
             let start = cast.mentions.partition_point(|m| m.sentence < i);
             let end = cast.mentions.partition_point(|m| m.sentence <= i);
             let mentions: &[Mention] = &cast.mentions[start..end];
-            let line = Line::new(sentence, mentions, predicates, (1..MAX_CARRIED).contains(&open));
+            let line = Line::new(sentence, mentions, cast, predicates, (1..MAX_CARRIED).contains(&open));
             open = if line.quotation.open { open + 1 } else { 0 };
             let acts = line.acts();
             let read = Read { line, acts, before };
@@ -146,9 +147,17 @@ impl<'a, 's> Voices<'a, 's> {
         let read = &self.lines[sentence];
         let line = &read.line;
         let targets: Vec<_> = mentions.iter().map(|m| line.token_range(*m)).filter(|(s, e)| s < e).collect();
-        let actor = targets.iter().find_map(|(start, _)| line.actor_at(*start));
+        let actor = targets.iter().find_map(|(_, end)| line.actor_at(end - 1));
+        // *Norcom's workers* may accuse Norcom, but also deny for it.
         let is_target = |source: Source| {
-            targets.iter().any(|(start, end)| (*start..*end).any(|i| source.holds(i)))
+            let holds = |i: usize| match (source, utterance) {
+                (Source::Named(start, end), Utterance::Accusation) => {
+                    let head = line.head(start, end);
+                    head == i || source.holds(i) && !line.is_speaker(head)
+                }
+                _ => source.holds(i),
+            };
+            targets.iter().any(|(start, end)| (*start..*end).any(holds))
                 || actor.is_some() && self.speaker(read, source).actor == actor
         };
         let Some(act) = choice::choose(line, &read.acts, &targets, utterance, is_target) else {
@@ -185,6 +194,9 @@ impl<'a, 's> Voices<'a, 's> {
         let line = &read.line;
         let unnamed = |name: Option<String>| Speaker { kind: VoiceKind::Unnamed, name, actor: None };
         match source {
+            Source::Named(start, end) if line.is_anybody(start, end) => {
+                unnamed(Some(line.bare(start, end).to_lowercase()))
+            }
             Source::Named(start, end) => self.named(line, start, end),
             Source::Nameless(start, end) => unnamed(Some(line.bare(start, end).to_lowercase())),
             Source::Pronoun(at) => self.antecedent(read, at).unwrap_or_else(|| unnamed(None)),
@@ -199,7 +211,7 @@ impl<'a, 's> Voices<'a, 's> {
     /// The actor at the head of a phrase, else the phrase itself.
     fn named(&self, line: &Line, start: usize, end: usize) -> Speaker {
         let head = line.head(start, end);
-        let actor = line.actor_at(head);
+        let actor = line.actor_at(head).or_else(|| line.company_before(start, head));
         let name = match actor {
             Some(actor) => self.cast.actors[actor].name.clone(),
             None => line.speaker_name(start, end),
@@ -211,21 +223,44 @@ impl<'a, 's> Voices<'a, 's> {
     /// person, or whoever spoke before it.
     fn antecedent(&self, read: &Read, at: usize) -> Option<Speaker> {
         let line = &read.line;
+        // Where pronouns were resolved, that holds.
+        if let Some(actor) = line.actor_at(at) {
+            let name = Some(self.cast.actors[actor].name.clone());
+            return Some(Speaker { kind: VoiceKind::Actor, name, actor: Some(actor) });
+        }
         if line.quotation.inside[at] {
             return None;
         }
-        let governed = |i: usize| read.acts.iter().any(|a| a.source == Source::Pronoun(at) && a.governs(i));
+        let verbs = read.acts.iter().filter(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        let own: Vec<&Act> = verbs.filter(|a| a.source == Source::Pronoun(at)).collect();
+        let governed = |i: usize| own.iter().any(|a| a.governs(i));
         let word = line.sentence.word(at);
-        let fits = |i: usize| line.actor_at(i).is_none_or(|a| self.may_be(a, word));
+        let fits = |i: usize| match line.actor_at(i) {
+            Some(actor) => self.may_be(actor, word),
+            None => !is_personal(word) || line.tokens()[i].is_capitalised(),
+        };
+        let many = matches!(word.to_lowercase().as_str(), "they" | "their");
+        let nameless = read.acts.iter().filter_map(|act| match act.source {
+            Source::Nameless(start, end) if start < at && act.first < at && line.is_many(start, end) == many => {
+                Some((start, act.source))
+            }
+            _ => None,
+        });
+        let nameless = nameless.filter(|(start, _)| !line.quotation.inside[*start]).max_by_key(|(start, _)| *start);
         let within = line
             .subjects(at)
             .filter(|(start, end)| !line.quotation.inside[*start] && !governed(*start) && fits(end - 1))
-            .last()
-            .map(|(start, end)| self.named(line, start, end));
+            .last();
+        let within = match (within, nameless) {
+            (subject, Some((behind, source))) if subject.is_none_or(|(start, _)| behind > start) => {
+                Some(self.speaker(read, source))
+            }
+            (within, _) => within.map(|(start, end)| self.named(line, start, end)),
+        };
         let anybody = || {
             let free = |i: usize| !line.quotation.inside[i] && !governed(i);
-            let named = (0..at).rev().filter(|i| free(*i)).find_map(|i| Some((i, line.actor_at(i)?)));
-            let (i, actor) = named.filter(|(_, actor)| self.may_be(*actor, word))?;
+            let mut named = (0..at).rev().filter(|i| free(*i)).filter_map(|i| Some((i, line.actor_at(i)?)));
+            let (i, actor) = named.find(|(_, actor)| self.may_be(*actor, word))?;
             Some(self.named(line, i, i + 1)).filter(|s| s.actor == Some(actor))
         };
         within.or_else(|| read.before.clone().filter(|s| s.actor.is_none_or(|a| self.may_be(a, word)))).or_else(anybody)
@@ -233,7 +268,7 @@ impl<'a, 's> Voices<'a, 's> {
 
     fn may_be(&self, actor: usize, pronoun: &str) -> bool {
         let person = matches!(self.cast.actors[actor].kind, ActorKind::Person | ActorKind::Name);
-        person || !matches!(pronoun.to_lowercase().as_str(), "he" | "she" | "his" | "her")
+        person || !is_personal(pronoun)
     }
 
     /// Who goes on speaking behind a sentence.
@@ -253,6 +288,11 @@ impl<'a, 's> Voices<'a, 's> {
         let subject = || read.line.subjects(read.line.len()).next().map(|(start, end)| Source::Named(start, end));
         acted.or_else(subject).map(|source| self.speaker(read, source))
     }
+}
+
+/// Whether a pronoun stands for one person.
+fn is_personal(pronoun: &str) -> bool {
+    matches!(pronoun.to_lowercase().as_str(), "he" | "she" | "his" | "her")
 }
 
 /// Whether what an act says about the target stands in quotation marks.

@@ -102,6 +102,9 @@ impl Lexicon {
         for (sentence, ((read, found), mut all)) in sentences.iter().zip(&found).zip(findings).enumerate() {
             let taken: Vec<TokenRange> = all.iter().map(|f| f.tokens).collect();
             for (tokens, name) in names.mentions(read, found, &taken) {
+                if self.is_product(tokens, &all) {
+                    continue;
+                }
                 all.push(Finding { tokens, key: Key::Introduced(name), kind: MentionKind::Name });
             }
             all.sort_unstable_by_key(|f| f.tokens);
@@ -110,6 +113,12 @@ impl Lexicon {
             }
         }
         cast.cast
+    }
+
+    /// Whether a word directly behind a company's name names what it makes: `Google Hangouts`.
+    fn is_product(&self, (start, end): TokenRange, known: &[Finding]) -> bool {
+        let company = |key: &Key| matches!(key, Key::Known(id) if self.actor(*id).kind == ActorKind::Company);
+        end - start == 1 && known.iter().any(|f| f.tokens.1 == start && company(&f.key))
     }
 }
 

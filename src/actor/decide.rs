@@ -7,7 +7,10 @@ use super::lexicon::{Found, Role};
 use super::name::IntroducedNames;
 use super::office::Noun;
 use super::run::{in_credit, in_party_tag, is_behind_of};
-use super::wordlist::{is_association, is_calendar, is_follower, is_organisation, is_place_word, is_thing, is_title};
+use super::wordlist::{
+    is_association, is_calendar, is_common_surname, is_follower, is_organisation, is_place_word, is_thing, is_title,
+    is_womans_name,
+};
 use super::{ActorId, ActorKind, IsoDate, Lexicon};
 use crate::token::{Case, TokenKind, TokenizedSentence};
 
@@ -48,7 +51,22 @@ impl<'a> Context<'a> {
     /// The forms of a sentence that mean a known actor.
     pub(super) fn known(&self, sentence: &TokenizedSentence, found: &[Found]) -> Vec<Finding> {
         let known = |i: usize| is_known(found, i);
-        found.iter().filter_map(|f| Some(Finding::known(f.tokens, self.decide(f, sentence, &known)?))).collect()
+        // `Ohio Supreme Court` is the name of neither the state nor the court of the union.
+        let own = |f: &&Found| {
+            let court = found.iter().find(|court| court.tokens.0 == f.tokens.1);
+            !self.is_court_of_another(f, found) && !court.is_some_and(|court| self.is_court_of_another(court, found))
+        };
+        let decided = |f: &Found| Some(Finding::known(f.tokens, self.decide(f, sentence, &known)?));
+        found.iter().filter(own).filter_map(decided).collect()
+    }
+
+    /// Whether a form names a court, but the state directly before it has another.
+    fn is_court_of_another(&self, f: &Found, found: &[Found]) -> bool {
+        let state = found.iter().find(|other| other.tokens.1 == f.tokens.0 && other.role == Role::Name);
+        let state = state.map(|other| self.lexicon.actor(other.candidates[0])).filter(|a| a.kind == ActorKind::State);
+        let of = |id: &ActorId| self.lexicon.actor(*id).of.as_deref();
+        f.words.ends_with("Court")
+            && state.is_some_and(|state| f.candidates.iter().all(|id| of(id) != Some(&state.name)))
     }
 
     /// Which known actor a form means here; none if it means nobody, or a name that stands for
@@ -61,6 +79,15 @@ impl<'a> Context<'a> {
         if f.role == Role::Surname {
             return self.bearer(f, sentence, known);
         }
+        if let Some(persons) = self.persons(f).filter(|_| title_before(sentence, start).is_some_and(is_personal)) {
+            return self.bearer(&persons, sentence, known);
+        }
+        // `Mr. Holland` is no state.
+        let person = |id: &ActorId| self.lexicon.actor(*id).kind == ActorKind::Person;
+        let surname = end - start == 1 && title_before(sentence, start).is_some_and(is_personal);
+        if surname && !f.candidates.iter().any(person) {
+            return None;
+        }
         if f.role == Role::Metonym && is_town(sentence, start, end) {
             return None;
         }
@@ -68,10 +95,11 @@ impl<'a> Context<'a> {
             return None;
         }
         let single = end - start == 1 && f.role != Role::Demonym;
-        if is_behind_of(sentence, start)
+        if (is_behind_of(sentence, start) && sentence.word(start - 1) == "of")
             || (f.role != Role::Demonym && is_part_of_town(sentence, start))
             || opens_organisation(sentence, f.role, end, known)
             || (single && is_name_of_thing(sentence, end))
+            || matches!(word_at(sentence, end), Some("500" | "225" | "100"))
         {
             return None;
         }
@@ -80,8 +108,8 @@ impl<'a> Context<'a> {
         }
         self.only_certain(f).or_else(|| self.likeliest_owner(f)).or_else(|| self.namesake(f)).or_else(|| {
             let person = self.lexicon.actor(f.candidates[0]).kind == ActorKind::Person;
-            let alone =
-                !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && sentence.is_name(start);
+            let named = names_itself(sentence, start, end);
+            let alone = !name_word_before(sentence, start) && !forms_own_name(sentence, end, known) && named;
             (f.candidates.len() == 1 && !person && alone).then(|| f.candidates[0])
         })
     }
@@ -115,13 +143,41 @@ impl<'a> Context<'a> {
         (f.candidates.len() > 1 && f.candidates.iter().all(silent)).then(|| f.candidates.iter().find(called))?.copied()
     }
 
+    /// The bearers of a form that persons share with others: `Bloomberg`.
+    fn persons<'s>(&self, f: &Found<'s>) -> Option<Found<'s>> {
+        let person = |id: &ActorId| self.lexicon.actor(*id).kind == ActorKind::Person;
+        let candidates: Vec<ActorId> = f.candidates.iter().copied().filter(person).collect();
+        (candidates.len() < f.candidates.len() && !candidates.is_empty()).then(|| Found {
+            candidates,
+            role: Role::Surname,
+            ..f.clone()
+        })
+    }
+
+    /// Those whom a title does not exclude: *Mrs. Clinton* is Hillary, *Mr. Clinton* Bill.
+    fn of_that_sex<'s>(&self, f: &Found<'s>, sentence: &TokenizedSentence) -> Found<'s> {
+        let woman = title_before(sentence, f.tokens.0).and_then(|title| match title {
+            "Mr" => Some(false),
+            "Mrs" | "Ms" | "Miss" => Some(true),
+            _ => None,
+        });
+        let fits = |id: &ActorId| {
+            let name = &self.lexicon.actor(*id).name;
+            let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+            woman.is_none_or(|woman| is_womans_name(&first) == woman)
+        };
+        Found { candidates: f.candidates.iter().copied().filter(fits).collect(), ..f.clone() }
+    }
+
     /// Whom a bare surname means.
     ///
     /// A title before it decides (*President Medvedev*: the bearer in that office on the date, or
     /// the only one who ever was), then the full name in the article, then the state or party of
     /// the only bearer, if the article speaks of it: any Taylor may be meant, but hardly another
-    /// Kerry where America is spoken of. A leader of the day needs no introduction.
+    /// Kerry where America is spoken of. A leader of the day needs no introduction, nor does the
+    /// only bearer of a rare surname; of several leaders of one state the last one is meant.
     fn bearer(&self, f: &Found, sentence: &TokenizedSentence, known: &dyn Fn(usize) -> bool) -> Option<ActorId> {
+        let f = &self.of_that_sex(f, sentence);
         let (start, end) = f.tokens;
         // `Melania Trump` is not the Trump of the lexicon, nor is the Trump of her article.
         let anothers = name_word_before(sentence, start)
@@ -130,7 +186,7 @@ impl<'a> Context<'a> {
         if anothers {
             return None;
         }
-        if !sentence.is_name(start) {
+        if !(start..end).any(|i| sentence.is_name(i)) {
             return self.only_certain(f).filter(|_| stands_as_name(sentence, start, end));
         }
         let listed = |id: &ActorId| self.lexicon.lists_as_ambiguous(*id, f.words);
@@ -139,18 +195,35 @@ impl<'a> Context<'a> {
             Self::only(f, |id| self.date.is_some() && noun.is_of(self.lexicon.actor(id), self.date))
                 .or_else(|| Self::only(f, |id| noun.is_of(self.lexicon.actor(id), None)))
         };
-        let at_home = || {
-            let of = self.lexicon.actor(f.candidates[0]).of.as_deref();
-            let alone = f.candidates.len() == 1 && !listed(&f.candidates[0]);
-            (alone && of.is_some_and(|of| self.votes.contains_key(of))).then(|| f.candidates[0])
+        let alone = f.candidates.len() == 1 && !listed(&f.candidates[0]);
+        let is_spoken_of =
+            |id: &ActorId| self.lexicon.actor(*id).of.as_deref().is_some_and(|of| self.votes.contains_key(of));
+        // A title tells the person from the company of that name.
+        let titled = f.candidates.len() == 1 && title_before(sentence, start).is_some_and(is_personal);
+        let at_home = || ((alone || titled) && is_spoken_of(&f.candidates[0])).then(|| f.candidates[0]);
+        let rare = || {
+            let placed = start.checked_sub(1).is_some_and(|i| is_place_word(&sentence.word(i).to_lowercase()));
+            (alone && !placed && !is_common_surname(&f.words.to_lowercase())).then(|| f.candidates[0])
         };
         let leader = || {
-            let leads = |id: ActorId, date| self.lexicon.actor(id).leads(date) && !listed(&id);
-            self.date
-                .and_then(|d| Self::only(f, |id| leads(id, Some(d))))
-                .or_else(|| Self::only(f, |id| leads(id, None)))
+            let person = |id: ActorId| Some(self.lexicon.actor(id)).filter(|_| !listed(&id));
+            let leads = |id| person(id).zip(self.date).is_some_and(|(person, date)| person.leads(date));
+            let has_led = |id| person(id).is_some_and(|person| person.has_led(self.date));
+            Self::only(f, leads).or_else(|| Self::only(f, has_led))
         };
-        by_title().or_else(|| self.only_certain(f)).or_else(at_home).or_else(leader)
+        let last_leader = || {
+            let unnamed = !f.candidates.iter().any(|id| self.certain.contains(id));
+            let led = |id: &ActorId| self.lexicon.actor(*id).last_led(self.date).filter(|_| !listed(id));
+            let mut leaders: Vec<ActorId> = f.candidates.iter().copied().filter(|id| led(id).is_some()).collect();
+            if leaders.iter().any(is_spoken_of) {
+                leaders.retain(is_spoken_of);
+            }
+            let of = |id: &ActorId| self.lexicon.actor(*id).of.as_deref();
+            let compatriots = leaders.windows(2).all(|two| of(&two[0]) == of(&two[1]));
+            let telling = unnamed && compatriots && !is_common_surname(&f.words.to_lowercase());
+            leaders.into_iter().max_by_key(led).filter(|_| telling)
+        };
+        by_title().or_else(|| self.only_certain(f)).or_else(at_home).or_else(leader).or_else(rare).or_else(last_leader)
     }
 
     /// The only candidate of which something holds.
@@ -160,6 +233,13 @@ impl<'a> Context<'a> {
     }
 }
 
+/// Whether the capitals of a form tell that it is a name: those of `Border Patrol` do by its last
+/// word; but a sentence that opens `The Atlantic` may go on about the sea.
+fn names_itself(sentence: &TokenizedSentence, start: usize, end: usize) -> bool {
+    let article = start == 0 && sentence.word(start) == "The";
+    (!article || sentence.is_name(start)) && (start..end).any(|i| sentence.is_name(i))
+}
+
 /// Whether a form other than a surname holds token `i`.
 fn is_known(found: &[Found], i: usize) -> bool {
     found.iter().any(|f| f.role != Role::Surname && f.covers(i))
@@ -167,6 +247,18 @@ fn is_known(found: &[Found], i: usize) -> bool {
 
 fn word_at<'s>(sentence: &TokenizedSentence<'s>, i: usize) -> Option<&'s str> {
     sentence.tokens().get(i).map(|_| sentence.word(i))
+}
+
+/// Whether a title is only given to persons whose surname follows.
+fn is_personal(title: &str) -> bool {
+    matches!(title, "Mr" | "Mrs" | "Ms" | "Miss" | "Dr" | "Sen" | "Senator" | "Rep" | "Gov" | "Mayor" | "Sir")
+}
+
+/// The title directly before token `at`, without its full stop.
+fn title_before<'s>(sentence: &TokenizedSentence<'s>, at: usize) -> Option<&'s str> {
+    let last = at.checked_sub(1)?;
+    let last = if sentence.tokens()[last].is_sign(b'.') { last.checked_sub(1)? } else { last };
+    Some(sentence.word(last)).filter(|word| is_title(word))
 }
 
 /// Whether a name word that is no title stands directly before token `at`, or an initial.

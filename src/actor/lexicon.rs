@@ -227,16 +227,25 @@ impl Lexicon {
     /// to, step by step; a state, party, company or outlet acts for itself.
     #[must_use]
     pub fn tops(&self) -> BTreeMap<&str, &Actor> {
+        self.actors.iter().filter_map(|a| Some((a.name.as_str(), self.top(a)?))).collect()
+    }
+
+    /// The actor at the top of whom this one belongs to; none if that is itself.
+    fn top<'a>(&'a self, actor: &'a Actor) -> Option<&'a Actor> {
         let above = |actor: &Actor| {
             use ActorKind::{Alliance, ArmedGroup, Body, Institution, Person};
             let acts_for_other = matches!(actor.kind, Person | Institution | Body | Alliance | ArmedGroup);
             actor.of.as_deref().filter(|_| acts_for_other).and_then(|of| self.named(of))
         };
-        let top = |actor| {
-            // A circle of owners has no top; nobody climbs more steps than there are actors.
-            (0..self.actors.len()).try_fold(actor, |at, _| above(at).ok_or(at)).err()
-        };
-        self.actors.iter().filter_map(|a| Some((a.name.as_str(), top(a).filter(|t| t.name != a.name)?))).collect()
+        // A circle of owners has no top; nobody climbs more steps than there are actors.
+        let top = (0..self.actors.len()).try_fold(actor, |at, _| above(at).ok_or(at)).err()?;
+        (top.name != actor.name).then_some(top)
+    }
+
+    /// The state for which an institution of that name speaks: China for the Chinese foreign ministry.
+    pub(crate) fn state_behind(&self, name: &str) -> Option<&str> {
+        let office = self.named(name).filter(|a| a.kind == ActorKind::Institution)?;
+        self.top(office).filter(|top| top.kind == ActorKind::State).map(|top| top.name.as_str())
     }
 
     /// The actors, in file order.

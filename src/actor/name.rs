@@ -31,15 +31,20 @@ impl IntroducedNames {
         for (sentence, found) in sentences.iter().zip(found) {
             // A surname of the lexicon inside a longer run belongs to that run.
             let taken = |i: usize| found.iter().any(|f| f.role != Role::Surname && f.covers(i));
-            for (start, end) in names(sentence, taken, |i| found.iter().any(|f| f.role == Role::Surname && f.covers(i)))
-            {
+            let surname = |i: usize| found.iter().any(|f| f.role == Role::Surname && f.covers(i));
+            for (start, end) in names(sentence, taken, surname) {
                 let name = joined(sentence, start, end);
                 if let Some(acronym) = acronym_behind(sentence, end) {
                     claim(&mut introduced.forms, acronym, &name);
                 }
                 if is_full(sentence, start, end) {
                     claim(&mut introduced.forms, sentence.word(end - 1), &name);
-                    claim(&mut introduced.first_words, sentence.word(start), &name);
+                    // *Trump Warren* may be two of whom a page prints the names in a row, and the son is not
+                    // who is meant by the name without *Jr.*
+                    let last = surname(end - 1) || matches!(sentence.word(end - 1), "Jr" | "Sr");
+                    if !(surname(start) && last) {
+                        claim(&mut introduced.first_words, sentence.word(start), &name);
+                    }
                 }
             }
         }

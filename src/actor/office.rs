@@ -61,12 +61,30 @@ impl Term {
 }
 
 impl Actor {
+    /// When the person last became a head of state or government or the first diplomat: by `date`,
+    /// or ever if there is none.
+    pub(super) fn last_led(&self, date: Option<&IsoDate>) -> Option<&IsoDate> {
+        let held = |t: &&Term| {
+            NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && t.office != "presidential candidate"
+        };
+        self.terms.iter().filter(held).map(|t| &t.from).filter(|from| date.is_none_or(|d| *from <= d)).max()
+    }
+
     /// Whether the person was a head of state or government, a candidate for that, or the first
-    /// diplomat: at `date`, or ever if there is none.
-    pub(super) fn leads(&self, date: Option<&IsoDate>) -> bool {
+    /// diplomat: at `date`.
+    pub(super) fn leads(&self, date: &IsoDate) -> bool {
+        self.kind == ActorKind::Person
+            && self
+                .terms
+                .iter()
+                .any(|t| NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && t.covers(date))
+    }
+
+    /// As [`Actor::leads`], by `date` or before, or ever if there is none.
+    pub(super) fn has_led(&self, date: Option<&IsoDate>) -> bool {
         self.kind == ActorKind::Person
             && self.terms.iter().any(|t| {
-                NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && date.is_none_or(|d| t.covers(d))
+                NOUNS.iter().any(|n| n.rank == Rank::Leading && n.names(&t.office)) && date.is_none_or(|d| t.from <= *d)
             })
     }
 }
@@ -142,6 +160,7 @@ static NOUNS: LazyLock<Vec<Noun>> = LazyLock::new(|| {
         ("pope", &["pope"]),
         ("supreme leader", &["supreme leader"]),
         ("crown prince", &["crown prince"]),
+        ("leader", &["leader"]),
         ("presidential candidate", &["presidential candidate"]),
         ("secretary of state", &["secretary of state"]),
         ("secretary-general", &["secretary-general", "secretary general"]),

@@ -1,6 +1,8 @@
 //! Runs of name words that no known form takes: what may be the name of somebody unknown.
 
-use super::wordlist::{is_calendar, is_follower, is_no_name, is_opening_thing, is_organisation, is_thing, is_title};
+use super::wordlist::{
+    is_calendar, is_follower, is_no_name, is_opening_thing, is_organisation, is_subject, is_thing, is_title,
+};
 use crate::token::{Case, TokenKind, TokenizedSentence};
 
 /// First token, and the one behind the last.
@@ -28,7 +30,12 @@ pub(super) fn names(
         while let Some(next) = reader.joined(start, at) {
             at = next;
         }
-        out.extend(parts(sentence, start, at).into_iter().filter(|(s, e)| is_actor(sentence, *s, *e)));
+        if is_glued(sentence, at) {
+            continue;
+        }
+        let named = |start, end| (start..end).any(|i| sentence.is_name(i));
+        let parts = parts(sentence, start, at).into_iter();
+        out.extend(parts.filter(|(start, end)| named(*start, *end) && is_actor(sentence, *start, *end)));
     }
     out
 }
@@ -44,7 +51,7 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
     /// Whether a name may begin with token `i`; a letter by itself is none.
     fn opens(&self, i: usize) -> bool {
         let letter = self.initial(i) && !(self.sign(i + 1, b'.') && self.names(i + 2));
-        self.names(i) && self.sentence.tokens()[i].is_capitalised() && !letter
+        self.names(i) && self.sentence.tokens()[i].is_capitalised() && !letter && !is_marked(self.sentence, i)
     }
 
     /// Where a name that shows at token `i` really begins: `Federal Reserve Bank`, `De Blasio`.
@@ -54,7 +61,11 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
             let word = self.sentence.word(start - 1);
             let particle = matches!(word, "De" | "Van" | "Von" | "Del" | "La" | "Le" | "Al" | "El");
             let inside = start > 1 && self.sentence.tokens()[start - 2].kind == TokenKind::Word;
-            if !(self.goes_on(start - 1) && (particle || inside) && !is_title(word)) {
+            if !(self.goes_on(start - 1)
+                && (particle || inside)
+                && (!is_title(word) || is_subject(word))
+                && !is_preposition(word))
+            {
                 break;
             }
             start -= 1;
@@ -69,6 +80,7 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
             && token.is_capitalised()
             && token.span.end - token.span.start > 1
             && !(self.taken)(i)
+            && !is_glued(self.sentence, i)
             && !is_calendar(&self.sentence.word(i).to_lowercase())
     }
 
@@ -77,6 +89,7 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
         i < self.sentence.tokens().len()
             && self.sentence.is_name(i)
             && !(self.taken)(i)
+            && !is_glued(self.sentence, i)
             && !is_calendar(&self.sentence.word(i).to_lowercase())
     }
 
@@ -122,7 +135,11 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
                 Some(end + 2)
             }
             // `University of Chicago`, `Committee for Justice`, `College of the Holy Cross`
-            "of" | "for" | "on" if is_organisation(&last.to_lowercase()) => {
+            // and on: `Foundation for the Defense of Democracies`
+            "of" | "for" | "on"
+                if is_organisation(&last.to_lowercase())
+                    || (word == "of" && (start + 1..end).any(|i| is_link(self.sentence.word(i)))) =>
+            {
                 let next =
                     end + 1 + usize::from(tokens.get(end + 1).is_some_and(|_| self.sentence.word(end + 1) == "the"));
                 let capital = tokens.get(next).is_some_and(|t| t.is_capitalised() && t.span.end - t.span.start > 1);
@@ -135,6 +152,31 @@ impl<T: Fn(usize) -> bool, K: Fn(usize) -> bool> Reader<'_, '_, T, K> {
             _ => None,
         }
     }
+}
+
+/// Whether a page ran two words of one name into each other: `Mitch McConnell Mitchell McConnellGOP
+/// senators`.
+fn is_glued(sentence: &TokenizedSentence, at: usize) -> bool {
+    let Some(token) = sentence.tokens().get(at).filter(|t| t.case == Case::Initial) else { return false };
+    let word = token.span.of(sentence.text());
+    let seam = |(i, c): (usize, char)| c.is_uppercase() && i >= 4 && word[..i].ends_with(char::is_lowercase);
+    word.char_indices().filter(|at| seam(*at)).any(|(seam, _)| {
+        let (head, tail) = word.split_at(seam);
+        let again = |other: &str| other == head || (tail.len() >= 4 && other == tail);
+        let other_seam =
+            |other: &str| other.strip_prefix(head).is_some_and(|rest| rest.starts_with(char::is_uppercase));
+        let words = (0..sentence.tokens().len()).filter(|i| *i != at).map(|i| sentence.word(i));
+        words.into_iter().any(|other| again(other) || other_seam(other))
+    })
+}
+
+/// Whether it is the name of an account or a topic (`@harbourpost`, `#ferry`) or what is left of
+/// `neo-Nazis`.
+fn is_marked(sentence: &TokenizedSentence, at: usize) -> bool {
+    at > 0
+        && (sentence.tokens()[at - 1].is_sign(b'@')
+            || sentence.tokens()[at - 1].is_sign(b'#')
+            || (at > 1 && sentence.tokens()[at - 1].is_sign(b'-') && matches!(sentence.word(at - 2), "neo" | "Neo")))
 }
 
 /// Whether a run is `Department of X`, which may go on `and Y`.
@@ -152,16 +194,26 @@ fn is_link(word: &str) -> bool {
     matches!(word, "of" | "for" | "on")
 }
 
+/// Whether a word that a title of works writes large opens no name: `Against`.
+fn is_preposition(word: &str) -> bool {
+    matches!(
+        word,
+        "Against" | "About" | "Between" | "Without" | "Under" | "Over" | "From" | "With" | "By" | "To" | "In"
+    )
+}
+
 /// A run cut at its titles: `Dayton Mayor Nan Whaley` names a town and a person.
 fn parts(sentence: &TokenizedSentence, start: usize, end: usize) -> Vec<TokenRange> {
     let mut out = Vec::new();
     let mut from = start;
     // `Ministry of Health` and `Senate Finance Committee` hold no title.
     let linked = (start..end).find(|i| is_link(sentence.word(*i))).unwrap_or(end);
+    let office = is_organisation(&sentence.word(end - 1).to_lowercase());
     for i in start..linked {
         // The last word of `Larry King` is no title.
         let surname = i + 1 == end && i == from + 1;
-        if is_title(sentence.word(i)) && !surname {
+        let inside_office = office && is_subject(sentence.word(i));
+        if is_title(sentence.word(i)) && !surname && !inside_office {
             out.push((from, i));
             from = i + 1;
         }
@@ -172,7 +224,12 @@ fn parts(sentence: &TokenizedSentence, start: usize, end: usize) -> Vec<TokenRan
 
 /// Without signs at its ends and without the words that follow a name: `Obama Administration`.
 fn trimmed(sentence: &TokenizedSentence, mut from: usize, mut end: usize) -> TokenRange {
-    while from < end && (sentence.tokens()[from].kind != TokenKind::Word || !sentence.tokens()[from].is_capitalised()) {
+    let unwanted = |from: usize| {
+        let token = sentence.tokens()[from];
+        let article = sentence.word(from) == "The" && end - from > 2;
+        token.kind != TokenKind::Word || !token.is_capitalised() || article
+    };
+    while from < end && unwanted(from) {
         from += 1;
     }
     let follows = |from: usize, last: usize| {
@@ -231,9 +288,12 @@ fn is_first(sentence: &TokenizedSentence, at: usize) -> bool {
 /// Whether a word that no table knows is made by an ending of adverbs, participles and the like,
 /// so that its capital at the start of a sentence tells nothing.
 fn is_derived(lower: &str) -> bool {
-    ["ly", "ing", "ed", "tion", "tions", "ness", "less", "able", "ible", "ful", "ism", "ously", "ize", "ized", "ive"]
-        .iter()
-        .any(|ending| lower.ends_with(ending))
+    let long = ["ence", "ance", "ment", "ity", "ology"].iter().any(|ending| lower.ends_with(ending)) && lower.len() > 6;
+    long || [
+        "ly", "ing", "ed", "tion", "tions", "ness", "less", "able", "ible", "ful", "ism", "ously", "ize", "ized", "ive",
+    ]
+    .iter()
+    .any(|ending| lower.ends_with(ending))
         || lower.contains('-')
 }
 

@@ -8,6 +8,44 @@ pub(super) fn is_title(word: &str) -> bool {
     TITLES.contains(word.trim_end_matches('.'))
 }
 
+/// Whether a title is also the subject of an office, which may stand inside the office's name:
+/// `National Cyber Security Center`.
+pub(super) fn is_subject(word: &str) -> bool {
+    matches!(
+        word,
+        "National"
+            | "Security"
+            | "Health"
+            | "Education"
+            | "Energy"
+            | "Labor"
+            | "Commerce"
+            | "Economy"
+            | "Homeland"
+            | "Treasury"
+            | "Foreign"
+            | "Defense"
+            | "Defence"
+            | "Interior"
+            | "Finance"
+            | "Justice"
+            | "Press"
+            | "Navy"
+            | "Army"
+    )
+}
+
+/// Whether a surname is so common that it alone tells nobody: one of the most frequent of the
+/// United States (census of 2010), or of those most met in news of elsewhere.
+pub(super) fn is_common_surname(lower: &str) -> bool {
+    COMMON_SURNAMES.contains(lower)
+}
+
+/// Whether a first name is a woman's.
+pub(super) fn is_womans_name(lower: &str) -> bool {
+    WOMENS_NAMES.contains(lower)
+}
+
 /// Whether a word is a day or month, which ends any name.
 pub(super) fn is_calendar(lower: &str) -> bool {
     CALENDAR.contains(lower)
@@ -69,7 +107,7 @@ static TITLES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      Officer Detective Professor Prof Congressman Congresswoman CEO Spokesman Spokeswoman Special Counsel \
      Inspector First Coach Commissioner Premier Father Sister Brother Archbishop Bishop Cardinal Rabbi State \
      Treasury Press Acting Then Ex House Dictator Emperor Sultan Emir Envoy Solicitor Economy Health Energy Labor \
-     Education Commerce Homeland National Security Adviser Advisor"
+     Education Commerce Homeland National Security Adviser Advisor Agent"
         .split_whitespace()
         .collect()
 });
@@ -84,7 +122,7 @@ static CALENDAR: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words that follow a name without being part of it.
 static FOLLOWERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "Administration Campaign Cabinet White Republicans Democrats Republican Democrat Presidency Era"
+    "Administration Campaign Team Cabinet White Republicans Democrats Republican Democrat Presidency Era"
         .split_whitespace()
         .collect()
 });
@@ -111,13 +149,14 @@ static PLACE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 
 /// Words with a capital that name nobody when they stand alone.
 static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    const LISTS: [&str; 9] = [
+    const LISTS: [&str; 11] = [
         // The calendar and the compass.
         "may march north south east west northern southern eastern western northeast northwest southeast southwest \
          midwest christmas easter thanksgiving ramadan hanukkah halloween juneteenth festivus lent passover am pm gmt \
          et est edt ct pst pdt utc bc ad",
-        // Faiths, teachings, works of faith.
+        // Faiths and their adjectives, teachings, works of faith.
         "i god lord jesus christ allah bible gospel koran quran torah sharia islam christianity judaism hinduism \
+         muslim sunni shia shiite christian jewish catholic protestant evangelical hindu buddhist sikh mormon \
          buddhism catholicism protestantism communism marxism nazism fascism islamism zionism trumpism semitism \
          semitic capitalism socialism heaven hell satan genesis psalm bless amen",
         // Laws, programmes, agreements, events.
@@ -136,6 +175,11 @@ static NO_NAME: LazyLock<HashSet<&str>> = LazyLock::new(|| {
          courtesy source sources related editor editors staff copyright reserved loading advertisement update updated \
          breaking exclusive opinion analysis hide newsletter podcast podcasts live report tweet tweets rt via vs ie eg \
          etc ps pr op ed op-ed q no nos vol fig figure table part page note sign skip newscom getty afp-getty",
+        // Numbers.
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty \
+         sixty seventy eighty ninety",
+        // Indices of shares.
+        "dow nasdaq nikkei dax ftse",
         // Words that open a sentence or a call.
         "ok okay hey yeah yes oh wow lol furthermore moreover however nevertheless nonetheless meanwhile thus hence \
          alas sadly thankfully hopefully hello thanks dear",
@@ -176,6 +220,9 @@ pub(super) fn is_opening_thing(word: &str) -> bool {
             | "Section"
             | "Title"
             | "Chapter"
+            | "Dow"
+            | "Nasdaq"
+            | "Nikkei"
     )
 }
 
@@ -192,6 +239,62 @@ static THINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
      scandal affair massacre shooting attack attacks bombing movie film song series crossing pass wall pipeline \
      shutdown stimulus budget code act daily media-caption caption gate syndrome virus disease flu curve theory \
      index average industrial ii iii"
+        .split_whitespace()
+        .collect()
+});
+
+/// Frequent surnames.
+static COMMON_SURNAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson \
+     anderson thomas taylor moore jackson martin lee perez thompson white harris sanchez clark ramirez lewis robinson \
+     walker young allen king wright scott torres nguyen hill flores green adams nelson baker hall rivera campbell \
+     mitchell carter roberts gomez phillips evans turner diaz parker cruz edwards collins reyes stewart morris morales \
+     murphy cook rogers gutierrez ortiz morgan cooper peterson bailey reed kelly howard ramos kim cox ward richardson \
+     watson brooks chavez wood james bennett gray mendoza ruiz hughes price alvarez castillo sanders patel myers long \
+     ross foster jimenez powell jenkins perry russell sullivan bell coleman butler henderson barnes gonzales fisher \
+     vasquez simmons romero jordan patterson alexander hamilton graham reynolds griffin wallace moreno west cole hayes \
+     bryant herrera gibson ellis tran medina aguilar stevens murray ford castro marshall owens harrison fernandez \
+     mcdonald woods washington kennedy wells vargas henry chen freeman webb tucker guzman burns crawford olson simpson \
+     porter hunter gordon mendez silva shaw snyder mason dixon munoz hunt hicks holmes palmer wagner black robertson \
+     boyd rose stone salazar fox warren mills meyer rice schmidt garza daniels ferguson nichols stephens soto weaver \
+     ryan gardner payne grant dunn kelley spencer hawkins arnold pierce hansen peters santos hart bradley knight elliott \
+     cunningham duncan armstrong hudson carroll lane riley andrews alvarado ray delgado berry perkins hoffman johnston \
+     matthews pena richards contreras willis carpenter lawrence sandoval guerrero george chapman rios estrada ortega \
+     watkins greene nunez wheeler valdez harper burke larson santiago maldonado morrison franklin carlson austin \
+     dominguez carr lawson jacobs o'brien lynch singh vega bishop montgomery oliver jensen harvey williamson gilbert \
+     dean sims espinoza howell li wong reid hanson le mccoy garrett burton fuller wang weber welch rojas lucas marquez \
+     fields park yang little banks padilla day walsh bowman schultz luna fowler mejia abbott schneider may simon \
+     francis chang newman page pace klein levy bolton bates \
+     khan ahmed ahmad ali hassan hussein hussain mohamed mohammed muhammad abdullah ibrahim rahman shah kumar sharma \
+     gupta das gandhi wu zhang liu zhao huang xu sun zhou lin tanaka suzuki sato ito yamamoto choi jung kang cho \
+     ivanov popov petrov smirnov volkov novak muller fischer becker dubois dupont durand bernard rossi \
+     russo ferrari silva pereira costa andersson johansson karlsson nilsson hansen larsen olsen nielsen petersen"
+        .split_whitespace()
+        .collect()
+});
+
+/// First names of women.
+static WOMENS_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    "alicia ana anita annalena annegret anniken arancha arlene asma aung avril ayaan baiba beatrix carla carly carrie \
+     chandrika chrystia dalia daphne debbie delcy dina dora droupadi eka ekaterina elina elisa elvira erna eva-maria \
+     evika fatou francesca gabi gordana gretchen hadja halla hanan hanke helen helle hina inga ingrid ine jeanine jen \
+     kaja karine karoline katalin katerina katrín kemi kersti khaleda kirsty kolinda kristi kristrún leni lindiwe \
+     louise luminița maia maite maka makiko mamata margot margrethe mariam marianne marise mariya marjorie maryam \
+     maría megawati megyn mehriban mélanie micheline michèle naledi narges nataša navi ngozi nino nirmala nkosazana \
+     oana paetongtarn pam pauline penny pratibha pushpa queen retno roberta rosario roza sahle-work salome samia sanae \
+     ségolène sigrid sophie stacey suella sushila sushma susana susie svetlana tamar tanja tarja thorgerdur trinidad \
+     tsai tzipi vaira vassiliki vjosa xiomara yingluck yoko yoriko yuriko yvette zuzana élisabeth \
+     mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty sandra margaret \
+     kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia dorothy amy \
+     kathleen angela shirley emma brenda pamela nicole anna samantha katherine christine debra rachel carolyn janet \
+     maria catherine heather diane olivia julie joyce victoria ruth virginia lauren kelly christina joan evelyn judith \
+     hannah megan cheryl jacqueline martha teresa theresa gloria sara janice ann anne kathryn abigail \
+     sophia frances alice judy isabella julia grace amber denise danielle marilyn charlotte natalie diana \
+     brittany doris kayla lori hillary ivanka melania chelsea jill nikki kamala tulsi dianne kirsten kirstjen \
+     loretta condoleezza madeleine sonia elena ursula angela yulia jacinda indira benazir cristina dilma \
+     marine giorgia liz priti nicola kellyanne betsy elaine gina valerie huma stormy lisa susanna tammy ilhan rashida \
+     alexandria ayanna ruby ketanji sally samantha federica christine kristalina claudia keiko mette sanna magdalena \
+     beata ewa lindsay lynne rosalynn eleanor coretta winnie graca malala greta amal meghan kate camilla"
         .split_whitespace()
         .collect()
 });

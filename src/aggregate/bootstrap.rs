@@ -42,7 +42,7 @@ impl Resampled {
     ///
     /// A maximum likelihood share is not sought anew in every draw: from the maximum of all
     /// articles one Newton step goes uphill in the draw's likelihood, which differs from its maximum
-    /// by less than the draws differ (one-step bootstrap; Davidson & MacKinnon 1999). O(draws · articles).
+    /// by less than the draws differ (one-step bootstrap; Davidson & `MacKinnon` 1999). O(draws · articles).
     pub(super) fn of(sample: &Sample, correction: &Correction, draws: &Draws, seed: u64) -> Self {
         let k = correction.n_classes();
         let n_articles = sample.articles.len();
@@ -54,11 +54,11 @@ impl Resampled {
         let mut rng = fastrand::Rng::with_seed(seed);
         let mut replicates = Vec::with_capacity(draws.len() * k);
         for draw in 0..draws.len() {
-            let drawn = (0..n_articles).map(|_| rng.usize(..n_articles));
+            let chosen = (0..n_articles).map(|_| rng.usize(..n_articles));
             let replicate = match &parts {
                 Parts::Sums(sums) => {
                     let mut sum = (0.0, ZEROS);
-                    for i in drawn {
+                    for i in chosen {
                         sum.0 += sums[i].0;
                         (0..k).for_each(|c| sum.1[c] += sums[i].1[c]);
                     }
@@ -66,12 +66,12 @@ impl Resampled {
                 }
                 Parts::Slopes(slopes) => {
                     let mut slope = Slope::NONE;
-                    drawn.for_each(|i| slope.add(&slopes[i], k));
+                    chosen.for_each(|i| slope.add(&slopes[i], k));
                     // Other held-out pairs would tilt the likelihood.
                     for (factor, noise) in spread.iter().zip(draws.noise(draw)) {
-                        for c in 0..k {
-                            let tilt: f64 = (0..=c).map(|d| factor[c][d] * noise[d]).sum();
-                            slope.gradient[c] += slope.weight * tilt;
+                        for (gradient, factor) in slope.gradient.iter_mut().zip(factor).take(k) {
+                            let tilt: f64 = factor.iter().zip(noise).map(|(f, z)| f * z).sum();
+                            *gradient += slope.weight * tilt;
                         }
                     }
                     slope.step(&shares, k)
@@ -112,7 +112,7 @@ fn parts(sample: &Sample, correction: &Correction, draws: &Draws) -> (PerClass, 
         let mut ends = vec![0];
         for article in &sample.articles {
             for pair in article {
-                likelihood.push(&pair.probabilities.iter().map(|p| f64::from(*p)).collect::<Vec<_>>(), pair.weight);
+                likelihood.push(&correction.recalibrated(pair.probabilities)[..k], pair.weight);
             }
             ends.push(ends.last().expect("it begins with 0") + article.len());
         }

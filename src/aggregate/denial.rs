@@ -50,7 +50,7 @@ impl DenialCoverage {
         distances.sort_unstable();
         let middle = |i: usize| distances.get(i).map(|d| f64::from(*d));
         let median = middle(distances.len() / 2)
-            .map(|upper| (upper + middle(distances.len().saturating_sub(1) / 2).unwrap_or(upper)) / 2.0);
+            .map(|upper| upper.midpoint(middle(distances.len().saturating_sub(1) / 2).unwrap_or(upper)));
         Self {
             n_accusing: accused.len(),
             n_denied,

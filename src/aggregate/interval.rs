@@ -44,10 +44,12 @@ pub(super) fn expanded(value: f64, mut draws: Vec<f64>, n: usize) -> Share {
     let m = n.max(2) as f64;
     let level = normal_cdf(-(m / (m - 1.0)).sqrt() * student_quantile(m - 1.0));
     let quantile = |p: f64| {
-        let at = p * (draws.len() - 1) as f64;
-        let below = at.floor();
-        let (low, high) = (draws[below as usize], draws[at.ceil() as usize]);
-        low + (high - low) * (at - below)
+        let at = p.max(0.0) * (draws.len() - 1) as f64;
+        // A level lies in 0 to 1, so its place among the draws is no negative number.
+        #[expect(clippy::cast_sign_loss)]
+        let below = at as usize;
+        let (low, high) = (draws[below], draws[(below + 1).min(draws.len() - 1)]);
+        low + (high - low) * at.fract()
     };
     Share { value, low: quantile(level).min(value), high: quantile(1.0 - level).max(value) }
 }

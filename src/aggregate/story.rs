@@ -79,16 +79,15 @@ impl Tally {
             }
             let cosine = |story: usize, dot: f64| dot / (own * firsts[story].1).max(1e-9);
             let best = likeness.iter().map(|(s, dot)| (cosine(*s, *dot), *s)).max_by(|a, b| a.0.total_cmp(&b.0));
-            match best.filter(|(cosine, _)| *cosine >= options.likeness) {
-                Some((_, story)) => stories[story].push(article),
-                None => {
-                    for term in terms.iter().filter(|t| idf(t) > 0.0) {
-                        by_term.entry(*term).or_default().push(stories.len());
-                    }
-                    firsts.push((day, own));
-                    stories.push(vec![article]);
-                }
+            if let Some((_, story)) = best.filter(|(cosine, _)| *cosine >= options.likeness) {
+                stories[story].push(article);
+                continue;
             }
+            for term in terms.iter().filter(|t| idf(t) > 0.0) {
+                by_term.entry(*term).or_default().push(stories.len());
+            }
+            firsts.push((day, own));
+            stories.push(vec![article]);
         }
         stories
     }

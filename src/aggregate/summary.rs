@@ -145,6 +145,9 @@ fn net(task: &Task) -> Option<(usize, usize)> {
 /// The group of articles without a date, where rows are grouped by period.
 pub(crate) const NO_DATE: &str = "no date";
 
+/// A row with its estimate, and the draws of the share that is compared.
+type Drawn<'e> = (usize, &'e Resampled, Vec<f64>);
+
 /// The entries of one group and actor.
 struct Cell {
     group: u32,
@@ -237,7 +240,7 @@ impl Tally {
         };
         order.sort_by_cached_key(|i| {
             let entry = &self.entries[*i as usize];
-            (key(i), self.identity(entry.article), entry.sentence, entry.mention_start)
+            (key(i), self.identity(entry.article), entry.sentence, entry.mention_start, entry.class, entry.cluster)
         });
         order
             .chunk_by(|a, b| key(a) == key(b))
@@ -311,7 +314,7 @@ impl Tally {
     fn compare(&self, rows: &mut [SummaryRow], estimates: &[Option<Resampled>], pairings: bool) -> Vec<Pairing> {
         let mut unit = vec![0.0; self.task.n_classes()];
         unit[focus(&self.task)] = 1.0;
-        let mut actors: BTreeMap<String, Vec<(usize, &Resampled, Vec<f64>)>> = BTreeMap::new();
+        let mut actors: BTreeMap<String, Vec<Drawn>> = BTreeMap::new();
         for (i, estimate) in estimates.iter().enumerate() {
             if let Some(estimate) = estimate {
                 actors.entry(rows[i].actor.clone()).or_default().push((i, estimate, estimate.contrast(&unit)));

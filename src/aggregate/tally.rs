@@ -163,17 +163,17 @@ impl Tally {
     pub fn merge(&mut self, other: Self) {
         assert_eq!(self.task, other.task, "tallies of one task are merged");
         let names: Vec<u32> = other.names.list.iter().map(|name| self.names.id(name)).collect();
-        let named = |id: u32| names[id as usize];
+        let renumbered = |id: u32| names[id as usize];
         let articles: Vec<u32> = other
             .articles
             .into_iter()
-            .map(|a| self.article(Printed { source: named(a.source), field: a.field.map(named), ..a }))
+            .map(|a| self.article(Printed { source: renumbered(a.source), field: a.field.map(renumbered), ..a }))
             .collect();
         self.entries.extend(other.entries.into_iter().map(|e| Entry {
             article: articles[e.article as usize],
-            actor: named(e.actor),
+            actor: renumbered(e.actor),
             voice: match e.voice {
-                Speaker::Actor(id) => Speaker::Actor(named(id)),
+                Speaker::Actor(id) => Speaker::Actor(renumbered(id)),
                 voice => voice,
             },
             ..e

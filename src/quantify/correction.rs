@@ -9,7 +9,7 @@ use crate::label::Task;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correction {
     quantifier: Quantifier,
-    /// The class mix that the probabilities refer to.
+    /// The class mix that the classifier's probabilities refer to.
     mix: Vec<f64>,
     held_out: Option<HeldOut>,
 }
@@ -48,13 +48,25 @@ impl Correction {
         self.mix.len()
     }
 
+    /// The class mix that [`Correction::recalibrated`] probabilities refer to.
     pub(crate) fn mix(&self) -> &[f64] {
-        &self.mix
+        self.held_out.as_ref().map_or(&self.mix, |h| &h.mix)
+    }
+
+    /// A pair's probabilities as held-out pairs make them calibrated.
+    pub(crate) fn recalibrated(&self, probabilities: &[f32]) -> PerClass {
+        let given = probabilities.iter().map(|p| f64::from(*p));
+        if let Some(held_out) = &self.held_out {
+            return held_out.recalibrated(given);
+        }
+        let mut out = ZEROS;
+        out.iter_mut().zip(given).for_each(|(to, from)| *to = from);
+        out
     }
 
     /// By true class, how the gradient of the likelihood at `at` varies with the held-out pairs.
     pub(crate) fn gradient_spread(&self, at: &PerClass) -> Vec<ClassMatrix> {
-        self.held_out.as_ref().map(|h| h.gradient_spread(at, &self.mix)).unwrap_or_default()
+        self.held_out.as_ref().map(|h| h.gradient_spread(at)).unwrap_or_default()
     }
 }
 

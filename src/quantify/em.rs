@@ -194,6 +194,31 @@ mod tests {
         }
     }
 
+    /// Reference: QuaPy 0.2.3, `EMQ.EM` with `epsilon=1e-14`.
+    #[test]
+    fn em_is_quapy() {
+        let row = |i: usize| {
+            let raw: Vec<f64> = (0..3_usize)
+                .map(|j| {
+                    ((i * 7 + j * 13) % 11 + 1).pow(2) as f64
+                        + if j == i * i % 3 { 20.0 } else { 0.0 }
+                        + if i % 4 == 0 && j == 2 { 60.0 } else { 0.0 }
+                })
+                .collect();
+            let sum: f64 = raw.iter().sum();
+            raw.into_iter().map(|p| p / sum).collect()
+        };
+        let rows: Vec<Vec<f64>> = (0..40).map(row).collect();
+        for (mix, expected) in [
+            ([0.3, 0.3, 0.4], [0.329_202_462, 0.569_390_685, 0.101_406_853]),
+            ([0.4, 0.3, 0.3], [0.166_946_038, 0.330_750_525, 0.502_303_437]),
+            ([0.5, 0.3, 0.2], [0.013_936_515, 0.219_828_821, 0.766_234_664]),
+        ] {
+            let found = em(&rows, &mix);
+            assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-6), "{found:?}");
+        }
+    }
+
     #[test]
     fn no_neighbour_is_likelier() {
         let mut rng = fastrand::Rng::with_seed(3);

@@ -10,10 +10,20 @@ use crate::label::Task;
 /// Probabilities are kept to this part of 1: as fine as a thousand pairs can tell apart.
 const GRID: f64 = 20.0;
 
+/// Probabilities below this are as good as none.
+const LEAST: f64 = 1e-6;
+
 /// How a classifier judged labelled pairs that it was not trained on, kept small: pairs of one
 /// label and nearly the same probabilities are one outcome.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HeldOut {
+    /// Makes probabilities of running text calibrated: `n_classes × n_classes`, what the logarithm
+    /// of probability `i` adds to the score of class `j`.
+    pub matrix: Vec<f64>,
+    /// What is added to the score of each class.
+    pub offset: Vec<f64>,
+    /// The class mix of the pairs, to which recalibrated probabilities refer.
+    pub mix: Vec<f64>,
     /// By how much the pairs of one text vary together: the variance of the share of right
     /// labels, over what it would be if all pairs were independent (Kish 1965). At least 1.
     pub design_effect: f64,
@@ -26,7 +36,7 @@ pub struct HeldOut {
 pub struct Outcome {
     /// Class index of the label that they got.
     pub label: usize,
-    /// Their mean probabilities, to the fourth decimal.
+    /// Their mean recalibrated probabilities, to the fourth decimal.
     pub probabilities: Vec<f64>,
     /// How many of them truly belong to each class.
     pub truth: Vec<u32>,
@@ -46,22 +56,44 @@ pub struct HeldOutPair<'p> {
 }
 
 impl HeldOut {
-    /// Sums up pairs of `k` classes. O(n log n).
+    /// Sums up pairs, recalibrated by `matrix` and `offset`. O(n log n).
     #[must_use]
-    pub fn of(k: usize, pairs: &[HeldOutPair]) -> Self {
-        let mut cells: BTreeMap<(usize, Vec<u8>), (Vec<f64>, Vec<u32>)> = BTreeMap::new();
+    pub fn of(pairs: &[HeldOutPair], matrix: Vec<f64>, offset: Vec<f64>) -> Self {
+        let k = offset.len();
+        let of_class = |c: usize| pairs.iter().filter(|p| p.truth == c).count() as f64;
+        let mix = (0..k).map(|c| of_class(c) / pairs.len() as f64).collect();
+        let mut held_out = Self { matrix, offset, mix, design_effect: design_effect(pairs), outcomes: Vec::new() };
+        let mut alike: BTreeMap<(usize, Vec<i64>), Outcome> = BTreeMap::new();
         for pair in pairs {
-            let place = pair.probabilities.iter().map(|p| (p * GRID).round() as u8).collect();
-            let (sums, truth) = cells.entry((pair.label, place)).or_insert_with(|| (vec![0.0; k], vec![0; k]));
-            sums.iter_mut().zip(pair.probabilities).for_each(|(sum, p)| *sum += p);
-            truth[pair.truth] += 1;
+            let probabilities = held_out.recalibrated(pair.probabilities.iter().copied());
+            let place = probabilities[..k].iter().map(|p| (p * GRID).round() as i64).collect();
+            let none = || Outcome { label: pair.label, probabilities: vec![0.0; k], truth: vec![0; k] };
+            let outcome = alike.entry((pair.label, place)).or_insert_with(none);
+            outcome.probabilities.iter_mut().zip(probabilities).for_each(|(sum, p)| *sum += p);
+            outcome.truth[pair.truth] += 1;
         }
-        let outcomes = cells.into_iter().map(|((label, _), (sums, truth))| {
-            let n: u32 = truth.iter().sum();
-            let mean = |sum: f64| (sum / f64::from(n) * 1e4).round() / 1e4;
-            Outcome { label, probabilities: sums.into_iter().map(mean).collect(), truth }
-        });
-        Self { design_effect: design_effect(pairs), outcomes: outcomes.collect() }
+        held_out.outcomes = alike.into_values().collect();
+        for outcome in &mut held_out.outcomes {
+            let n: u32 = outcome.truth.iter().sum();
+            outcome.probabilities.iter_mut().for_each(|p| *p = (*p / f64::from(n) * 1e4).round() / 1e4);
+        }
+        held_out
+    }
+
+    /// Probabilities that are calibrated for texts like the held-out ones, from those of the classifier.
+    pub(crate) fn recalibrated(&self, probabilities: impl Iterator<Item = f64>) -> PerClass {
+        let k = self.offset.len();
+        let mut scores = ZEROS;
+        scores[..k].copy_from_slice(&self.offset);
+        for (p, row) in probabilities.zip(self.matrix.chunks_exact(k)) {
+            let log = p.max(LEAST).ln();
+            scores.iter_mut().zip(row).for_each(|(score, weight)| *score += log * weight);
+        }
+        let top = scores[..k].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        scores[..k].iter_mut().for_each(|s| *s = (*s - top).exp());
+        let sum: f64 = scores[..k].iter().sum();
+        scores[..k].iter_mut().for_each(|s| *s /= sum);
+        scores
     }
 
     /// Whether all of it fits a classifier of `k` classes; what is read from a file may not.
@@ -73,7 +105,12 @@ impl HeldOut {
                 && o.probabilities.len() == k
                 && o.probabilities.iter().all(|p| (0.0..=1.0).contains(p))
         };
+        let finite = |values: &[f64]| values.iter().all(|v| v.is_finite());
         k <= Task::MAX_LABELS
+            && (self.matrix.len(), self.offset.len(), self.mix.len()) == (k * k, k, k)
+            && finite(&self.matrix)
+            && finite(&self.offset)
+            && self.mix.iter().all(|m| *m > 0.0 && *m <= 1.0)
             && (1.0..1e6).contains(&self.design_effect)
             && self.outcomes.iter().all(fits)
             && self.n_true(k)[..k].iter().all(|n| *n > 0.0)
@@ -120,18 +157,20 @@ impl HeldOut {
 
     /// How the gradient of the mean log-likelihood at the mix `at` varies because the held-out
     /// pairs are few: a lower triangular factor of its covariance per true class, scaled by the class's
-    /// share. `mix` is the one that the probabilities refer to.
-    pub(crate) fn gradient_spread(&self, at: &PerClass, mix: &[f64]) -> Vec<ClassMatrix> {
-        let k = mix.len();
+    /// share.
+    pub(crate) fn gradient_spread(&self, at: &PerClass) -> Vec<ClassMatrix> {
+        let k = self.mix.len();
         let n = self.n_true(k);
         let relative: Vec<PerClass> = self
             .outcomes
             .iter()
             .map(|o| {
                 let mut relative = ZEROS;
-                relative.iter_mut().zip(o.probabilities.iter().zip(mix)).for_each(|(r, (p, m))| *r = p / m);
+                relative.iter_mut().zip(o.probabilities.iter().zip(&self.mix)).for_each(|(r, (p, m))| *r = p / m);
                 let evidence: f64 = relative.iter().zip(at).map(|(r, s)| r * s).sum();
-                relative.iter_mut().for_each(|r| *r /= evidence.max(1e-9));
+                for r in &mut relative {
+                    *r /= evidence.max(1e-9);
+                }
                 relative
             })
             .collect();
@@ -159,7 +198,7 @@ impl HeldOut {
     }
 }
 
-/// The lower triangular L with LLᵀ = `a`, positive semidefinite; a flat direction gives zeros.
+/// The lower triangular factor of `a`, positive semidefinite; a flat direction gives zeros.
 fn cholesky(a: &ClassMatrix, k: usize) -> ClassMatrix {
     let mut l = [ZEROS; Task::MAX_LABELS];
     for j in 0..k {
@@ -193,6 +232,10 @@ fn design_effect(pairs: &[HeldOutPair]) -> f64 {
 mod tests {
     use super::*;
 
+    fn held_out(pairs: &[HeldOutPair]) -> HeldOut {
+        HeldOut::of(pairs, vec![1.0, 0.0, 0.0, 1.0], vec![0.0, 0.0])
+    }
+
     fn pair<'p>(truth: usize, label: usize, probabilities: &'p [f64], group: &'p str) -> HeldOutPair<'p> {
         HeldOutPair { truth, label, probabilities, group }
     }
@@ -205,13 +248,13 @@ mod tests {
             pair(0, 1, &[0.4, 0.6], "c"),
             pair(1, 1, &[0.4, 0.6], "d"),
         ];
-        let held_out = HeldOut::of(2, &pairs);
-        assert_eq!(held_out.outcomes.len(), 2);
-        assert_eq!(held_out.outcomes[0].probabilities, [0.905, 0.095]);
-        let rates = held_out.rates(2);
-        assert!((rates[0][0] - 2.0 / 3.0).abs() < 1e-12 && rates[1][1] == 1.0);
-        assert!(held_out.fits(2) && !held_out.fits(3));
-        assert!(!HeldOut::of(2, &pairs[..2]).fits(2), "a class without a pair has no rates");
+        let found = held_out(&pairs);
+        assert_eq!(found.outcomes.len(), 2);
+        assert_eq!(found.outcomes[0].probabilities, [0.905, 0.095]);
+        let rates = found.rates(2);
+        assert!((rates[0][0] - 2.0 / 3.0).abs() < 1e-12 && (rates[1][1] - 1.0).abs() < 1e-12);
+        assert!(found.fits(2) && !found.fits(3));
+        assert!(!held_out(&pairs[..2]).fits(2), "a class without a pair has no rates");
     }
 
     #[test]
@@ -219,9 +262,9 @@ mod tests {
         let right = [1.0, 0.0];
         let groups: Vec<String> = (0..10).map(|i| i.to_string()).collect();
         let alike: Vec<_> = (0..40).map(|i| pair(0, usize::from(i / 4 % 2 == 0), &right, &groups[i / 4])).collect();
-        assert!((HeldOut::of(2, &alike).design_effect - 4.0).abs() < 1e-9);
+        assert!((held_out(&alike).design_effect - 4.0).abs() < 1e-9);
         let apart: Vec<_> = (0..40).map(|i| pair(0, i % 2, &right, &groups[i / 4])).collect();
-        assert!((HeldOut::of(2, &apart).design_effect - 1.0).abs() < 1e-9);
+        assert!((held_out(&apart).design_effect - 1.0).abs() < 1e-9);
     }
 
     #[test]

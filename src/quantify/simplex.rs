@@ -25,23 +25,20 @@ pub(crate) fn minimize(h: &ClassMatrix, b: &PerClass, k: usize) -> PerClass {
         let (target, multiplier) = stationary(h, b, &free, k);
         // As far toward the target as no share becomes negative.
         let steps = (0..k).filter(|c| free[*c] && target[*c] < 0.0).map(|c| (x[c] / (x[c] - target[c]), c));
-        match steps.min_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((step, blocked)) => {
-                for c in 0..k {
-                    x[c] += step * (target[c] - x[c]);
-                }
-                x[blocked] = 0.0;
-                free[blocked] = false;
+        if let Some((step, blocked)) = steps.min_by(|a, b| a.0.total_cmp(&b.0)) {
+            for c in 0..k {
+                x[c] += step * (target[c] - x[c]);
             }
-            None => {
-                x = target;
-                let slope = |c: usize| (0..k).map(|d| h[c][d] * x[d]).sum::<f64>() - b[c] - multiplier;
-                let steepest = (0..k).filter(|c| !free[*c]).map(|c| (slope(c), c)).min_by(|a, b| a.0.total_cmp(&b.0));
-                match steepest {
-                    Some((slope, c)) if slope < -1e-12 => free[c] = true,
-                    _ => break,
-                }
-            }
+            x[blocked] = 0.0;
+            free[blocked] = false;
+            continue;
+        }
+        x = target;
+        let slope = |c: usize| (0..k).map(|d| h[c][d] * x[d]).sum::<f64>() - b[c] - multiplier;
+        let steepest = (0..k).filter(|c| !free[*c]).map(|c| (slope(c), c)).min_by(|a, b| a.0.total_cmp(&b.0));
+        match steepest {
+            Some((slope, c)) if slope < -1e-12 => free[c] = true,
+            _ => break,
         }
     }
     x

@@ -49,7 +49,7 @@ struct Row<'r> {
     shares: Option<BTreeMap<&'r str, Interval>>,
     net: Option<Interval>,
     against_the_rest: Option<Contrast>,
-    denial: Option<Denial>,
+    denial: Option<Coverage>,
 }
 
 #[derive(Serialize)]
@@ -70,7 +70,7 @@ struct Contrast {
 }
 
 #[derive(Serialize)]
-struct Denial {
+struct Coverage {
     articles_accusing: usize,
     articles_with_denial: usize,
     share: Option<Interval>,
@@ -99,11 +99,11 @@ struct Pair<'r> {
 #[derive(Serialize)]
 struct Stories<'r> {
     shared: usize,
-    outlets: Vec<Story<'r>>,
+    outlets: Vec<OnStories<'r>>,
 }
 
 #[derive(Serialize)]
-struct Story<'r> {
+struct OnStories<'r> {
     source: &'r str,
     /// Empty for all actors together.
     actor: &'r str,
@@ -180,8 +180,8 @@ fn rows(s: &Summary) -> Vec<Row<'_>> {
         .collect()
 }
 
-fn denial(s: &Summary, d: &DenialCoverage) -> Denial {
-    Denial {
+fn denial(s: &Summary, d: &DenialCoverage) -> Coverage {
+    Coverage {
         articles_accusing: d.n_accusing,
         articles_with_denial: d.n_denied,
         share: d.share.filter(|_| d.n_accusing >= s.min_articles).as_ref().map(interval),
@@ -211,7 +211,7 @@ fn pairs(s: &Summary) -> Vec<Pair<'_>> {
 }
 
 fn stories(s: &Summary) -> Stories<'_> {
-    let outlets = s.stories.iter().map(|c| Story {
+    let outlets = s.stories.iter().map(|c| OnStories {
         source: &c.source,
         actor: &c.actor,
         stories: c.n_stories,

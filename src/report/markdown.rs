@@ -1,5 +1,7 @@
 //! The report as Markdown.
 
+use std::fmt::Write;
+
 use super::Report;
 
 impl Report {
@@ -10,23 +12,23 @@ impl Report {
         let mut out = String::new();
         for grid in &grids {
             if grids.len() > 1 {
-                out.push_str(&format!("## {}\n\n", grid.title));
+                let _ = writeln!(out, "## {}\n", grid.title);
             }
             out.push_str(&line(&grid.heads));
             let rule = (0..grid.heads.len()).map(|i| if i < grid.n_names { ":---" } else { "---:" });
-            out.push_str(&format!("|{}|\n", rule.collect::<Vec<_>>().join("|")));
+            let _ = writeln!(out, "|{}|", rule.collect::<Vec<_>>().join("|"));
             for row in &grid.rows {
                 out.push_str(&line(row));
             }
             for note in &grid.notes {
-                out.push_str(&format!("\n{note}\n"));
+                let _ = writeln!(out, "\n{note}");
             }
             if grids.len() > 1 {
                 out.push('\n');
             }
         }
         for line in self.provenance.lines() {
-            out.push_str(&format!("\n{}\n", escaped(&line)));
+            let _ = writeln!(out, "\n{}", escaped(&line));
         }
         out
     }

@@ -18,6 +18,9 @@ pub struct Provenance {
     pub options: Vec<String>,
 }
 
+/// Inputs that a foot names one by one.
+const SHOWN: usize = 5;
+
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Input {
@@ -34,19 +37,18 @@ impl Provenance {
             return Vec::new();
         }
         let short = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
-        let mut lines = vec![format!("{}, model {}", self.program, short(&self.model))];
-        if let Some(actors) = &self.actors {
-            lines[0].push_str(&format!(", actors {}", short(actors)));
-        }
-        if !self.options.is_empty() {
-            lines[0].push_str(&format!(", options {}", self.options.join(" ")));
-        }
-        const SHOWN: usize = 5;
+        let actors = self.actors.as_ref().map(|a| format!(", actors {}", short(a))).unwrap_or_default();
+        let options = match self.options.join(" ") {
+            none if none.is_empty() => none,
+            options => format!(", options {options}"),
+        };
         let named: Vec<String> =
             self.inputs.iter().take(SHOWN).map(|i| format!("{} ({})", i.name, short(&i.sha256))).collect();
         let more = self.inputs.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        lines.push(format!("read: {}{more}", named.join(", ")));
-        lines
+        vec![
+            format!("{}, model {}{actors}{options}", self.program, short(&self.model)),
+            format!("read: {}{more}", named.join(", ")),
+        ]
     }
 }

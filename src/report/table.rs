@@ -1,5 +1,7 @@
 //! The report as tables for the terminal.
 
+use std::fmt::Write;
+
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
 
 use super::Report;
@@ -16,18 +18,18 @@ impl Report {
         let mut out = String::new();
         for grid in &grids {
             if grids.len() > 1 {
-                out.push_str(&format!("{}\n\n", grid.title.to_uppercase()));
+                let _ = writeln!(out, "{}\n", grid.title.to_uppercase());
             }
             out.push_str(&ruled(grid, width));
             for note in &grid.notes {
-                out.push_str(&format!("{note}\n"));
+                let _ = writeln!(out, "{note}");
             }
             if grids.len() > 1 {
                 out.push('\n');
             }
         }
         for line in self.provenance.lines() {
-            out.push_str(&format!("{line}\n"));
+            let _ = writeln!(out, "{line}");
         }
         out
     }

@@ -51,6 +51,11 @@ impl Calibration {
         Ok(calibration)
     }
 
+    /// The matrix, row by row, and the offset.
+    pub(super) fn into_parts(self) -> (Vec<f64>, Vec<f64>) {
+        (self.matrix, self.offset)
+    }
+
     /// The calibrated scores of one pair.
     #[must_use]
     pub fn apply(&self, scores: &[f64]) -> Vec<f64> {

@@ -65,6 +65,7 @@ struct RawStandoff {
     id: Option<serde_json::Value>,
     article: String,
     span: (usize, usize),
+    domain: Option<String>,
     actors: Vec<RawActor>,
 }
 
@@ -217,7 +218,7 @@ impl RawStandoff {
             id: self.id,
             text,
             group: Some(self.article),
-            domain: Some(PUBLISHED.to_owned()),
+            domain: self.domain.or(Some(PUBLISHED.to_owned())),
             actors: self.actors,
         })
     }

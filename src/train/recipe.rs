@@ -23,6 +23,10 @@ pub struct Recipe {
     pub class_weight: ClassWeight,
     /// The fit stops when the gradient's norm has fallen to this share of its norm at zero.
     pub tolerance: f64,
+    /// The domains whose pairs tell how the classifier errs on the texts that it will judge, the
+    /// likest first: for each label the pairs of the first domains that have enough of it. All
+    /// pairs if empty.
+    pub held_out: Vec<String>,
     /// The families of features.
     pub families: Vec<Family>,
     /// How much a family weighs against the others; 1 where none is given.
@@ -62,6 +66,7 @@ impl Default for Recipe {
             solver: Solver::Sparse,
             class_weight: ClassWeight::None,
             tolerance: 1e-3,
+            held_out: Vec::new(),
             families: features.families,
             weights: features.weights,
             min_df: features.min_df,

@@ -105,6 +105,7 @@ impl Line<'_, '_> {
         for hit in &self.hits {
             let act = match hit.sort {
                 Sort::Accusation | Sort::Denial => Some(self.noun_act(hit)),
+                Sort::Rumour => Some(self.act(hit, Source::Unsaid, (self.opening(hit.first), self.reach(hit.first)))),
                 _ if hit.passive => Some(self.passive_act(hit)),
                 _ => self.verb_act(hit, &acts),
             };
@@ -113,10 +114,11 @@ impl Line<'_, '_> {
         acts.extend(self.according_to());
         acts.extend(self.around_colon());
         acts.extend(self.signature());
+        acts.extend(self.introduced());
         acts
     }
 
-    fn act(&self, hit: &Hit, source: Source, scope: (usize, usize)) -> Act {
+    pub(super) fn act(&self, hit: &Hit, source: Source, scope: (usize, usize)) -> Act {
         let Hit { first, last, sort, tone, passive, .. } = *hit;
         Act { first, last, sort, tone, spoken: true, passive, unreal: self.is_unreal(hit), source, scope }
     }
@@ -137,12 +139,24 @@ impl Line<'_, '_> {
         let before = hit.first.checked_sub(1);
         let infinitive = before.is_some_and(|i| self.sentence.word(i) == "to");
         let noun = (0..hit.first).rev().find(|i| !self.parts[*i].is(Part::ADVERB));
-        let own = if infinitive || hit.shape == Shape::Ing && !noun.is_some_and(|i| self.may_act(i)) {
-            None
-        } else {
-            self.subject(hit.first)
-        };
+        let progressive = noun.is_some_and(|i| self.parts[i].is(Part::BE));
+        let participle = hit.shape == Shape::Ing && !progressive && !noun.is_some_and(|i| self.may_act(i));
+        let own = if infinitive || participle { None } else { self.subject(hit.first) };
         let own = own.filter(|source| !self.is_document(*source));
+        let own = if infinitive { self.wished(hit.first - 1) } else { own };
+        // *into alleged fraud*, *the proposed sanctions*: what is said, not who says it.
+        let alleged = self.sentence.word(hit.first) == "alleged";
+        let adjective = |i: usize| {
+            let part = self.parts[i];
+            part.is(Part::DETERMINER.or(Part::PREPOSITION)) && !part.is(Part::ADVERB)
+                || alleged && !part.is(Part::AND.or(Part::ADVERB).or(Part::AUXILIARY))
+        };
+        if own.is_none() && hit.shape == Shape::Past && before.is_some_and(adjective) {
+            return alleged.then(|| Act {
+                sort: Sort::Rumour,
+                ..self.act(hit, Source::Unsaid, (hit.last + 1, self.reach(hit.last + 1)))
+            });
+        }
         let source = own.or_else(|| self.shared_subject(hit, acts, infinitive)).filter(|s| self.may_speak(*s))?;
         let scope = match own {
             Some(source) if hit.sort == Sort::Say || hit.sort == Sort::Press => self.spoken_scope(hit, source),
@@ -151,10 +165,19 @@ impl Line<'_, '_> {
         Some(self.act(hit, source, scope))
     }
 
+    /// *it is easy for NATO to blame …*: who stands between *for* and *to* at token `to`.
+    fn wished(&self, to: usize) -> Option<Source> {
+        let within = |i: &usize| !self.is_clause_break(*i) && self.hit_at(*i).is_none();
+        let open = (to.saturating_sub(9)..to).rev().take_while(within).find(|i| self.sentence.word(*i) == "for")?;
+        self.source(open + 1, to).filter(|source| matches!(source, Source::Named(..) | Source::Pronoun(_)))
+    }
+
     /// Whether a participle behind token `i` may have it as its subject: *the media accusing …*.
     fn may_act(&self, i: usize) -> bool {
         let part = self.parts[i];
-        let noun = self.is_named(i) || self.is_speaker(i) || i > 0 && self.parts[i - 1].is(Part::DETERMINER);
+        let document = i > 0 && self.is_named(i - 1) && is_document(self.tokens()[i].key);
+        let noun =
+            self.is_named(i) || self.is_speaker(i) || document || i > 0 && self.parts[i - 1].is(Part::DETERMINER);
         !self.is_sign(i)
             && (part == Part::default() && noun || part.is(Part::PRONOUN))
             && self.hit_at(i).is_none_or(|h| !h.is_verb())
@@ -166,10 +189,11 @@ impl Line<'_, '_> {
         let Source::Nameless(start, end) = source else { return true };
         let head = self.sentence.word(self.head(start, end)).to_lowercase();
         let gerund = self.sentence.word(start).to_lowercase().ends_with("ing");
-        let human = (start..end).any(|i| self.is_speaker(i)) || is_people(&head);
+        let time = self.parts[self.head(start, end)].is(Part::TIME) || self.sentence.word(end - 1) == "seconds";
+        let human = !time && (start..end).any(|i| self.is_speaker(i)) || is_people(&head);
         let nobody =
             matches!(head.as_str(), "his" | "this" | "its" | "details" | "attacks" | "times" | "years" | "moves");
-        !gerund && !nobody && (human || head.ends_with('s') && !head.ends_with("ss"))
+        !gerund && !nobody && !time && (human || head.ends_with('s') && !head.ends_with("ss"))
     }
 
     /// Whether a phrase names a text rather than who wrote it.
@@ -191,6 +215,13 @@ impl Line<'_, '_> {
             return None;
         }
         let (source, end) = self.phrase_from(hit.last + 1)?;
+        // *, a lawyer, said Norcom “has done nothing”*, *, said the claims that …*: no inversion.
+        let object = end < self.len()
+            && (self.sentence.word(end) == "that"
+                || self.tokens()[end].is_sign(b'"') && !self.quotation.inside[end - 1]);
+        if behind_comma && !behind_quote && !self.quotation.inside[hit.first - 1] && object {
+            return None;
+        }
         let closed = end >= self.len()
             || self.is_sign(end)
             || self.parts[end].is(Part::PREPOSITION.or(Part::TIME).or(Part::RELATIVE).or(Part::CONTRAST));
@@ -257,7 +288,22 @@ impl Line<'_, '_> {
         let same_clause = |act: &&Act| !(act.last..hit.first).any(|i| self.tokens()[i].is_sign(b';'));
         let earlier =
             acts.iter().rev().filter(same_clause).find(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        // *filed a complaint accusing …*, *released an ad that mocks …*: who brings the text about.
+        let told = (hit.first.saturating_sub(4)..hit.first).rev().find(|i| is_document(self.tokens()[*i].key));
+        if let Some(source) = told.and_then(|i| self.bringer(i)) {
+            return Some(source);
+        }
         if let Some(act) = earlier {
+            // *praised Peru for condemning …*: whoever is praised or blamed for it.
+            if hit.shape == Shape::Ing
+                && act.sort == Sort::Accuse
+                && !act.passive
+                && self.sentence.word(hit.first - 1) == "for"
+                && let Some((object @ Source::Named(..), end)) = self.phrase_from(act.last + 1)
+                && end + 1 >= hit.first
+            {
+                return Some(object);
+            }
             // *urged Congress to condemn …*: whoever is urged.
             if infinitive
                 && act.sort == Sort::Press
@@ -278,60 +324,6 @@ impl Line<'_, '_> {
     fn passive_act(&self, hit: &Hit) -> Act {
         let source = self.agent(hit.last).unwrap_or(Source::Unsaid);
         self.act(hit, source, (0, self.len()))
-    }
-
-    /// *NATO's criticism of China*, *accusations by NATO*, *NATO raised accusations*.
-    fn noun_act(&self, hit: &Hit) -> Act {
-        let source = self.owner(hit.first).or_else(|| self.author(hit.last)).or_else(|| self.mover(hit));
-        self.act(hit, source.unwrap_or(Source::Unsaid), (0, self.len()))
-    }
-
-    /// *NATO's recent, harsh criticism*.
-    fn owner(&self, noun: usize) -> Option<Source> {
-        let start = noun.saturating_sub(4);
-        for i in (start..noun).rev() {
-            if self.is_possessive(i) {
-                return self.phrase_ending(i);
-            }
-            if self.is_named(i) && i + 1 == noun {
-                return self.phrase_ending(noun);
-            }
-            let word = self.sentence.word(i).to_lowercase();
-            if matches!(word.as_str(), "his" | "her" | "their" | "its") {
-                return Some(Source::Pronoun(i));
-            }
-            if self.parts[i].is(Part::DETERMINER.or(Part::PREPOSITION).or(Part::OPENER)) || self.is_sign(i) {
-                return None;
-            }
-        }
-        None
-    }
-
-    /// *criticism of China by NATO*, *accusations from NATO*.
-    fn author(&self, noun: usize) -> Option<Source> {
-        let end = (noun + 1..self.len())
-            .find(|i| self.is_clause_break(*i) || self.hit_at(*i).is_some_and(Hit::is_finite))
-            .unwrap_or(self.len())
-            .min(noun + 9);
-        let at = (noun + 1..end).find(|i| {
-            let word = self.sentence.word(*i);
-            matches!(word, "by" | "from" | "among") && !self.parts.get(i + 1).is_some_and(|p| p.is(Part::TIME))
-        })?;
-        let (source, end) = self.phrase_from(at + 1)?;
-        let speaks = source.start().is_some_and(|start| (start..end).any(|i| self.is_speaker(i)));
-        (speaks || matches!(source, Source::Named(..))).then_some(source)
-    }
-
-    /// *NATO raised accusations against China*: the subject of the verb that brings it about.
-    fn mover(&self, hit: &Hit) -> Option<Source> {
-        let verb = (hit.first.saturating_sub(6)..hit.first)
-            .rev()
-            .take_while(|i| !self.is_clause_break(*i))
-            .find(|i| self.parts[*i].is(Part::LIGHT_VERB))?;
-        if verb > 0 && self.parts[verb - 1].is(Part::BE) {
-            return self.agent(verb);
-        }
-        self.subject(verb).or_else(|| self.clause_subject(verb))
     }
 
     /// *according to NATO*.
@@ -362,6 +354,17 @@ impl Line<'_, '_> {
         Some(unspoken(dash, source, (0, dash)))
     }
 
+    /// *NATO did not mince its words: “…”*: the subject of what leads up to a quotation.
+    fn introduced(&self) -> Option<Act> {
+        let sign = |i: usize, s: u8| self.tokens()[i].is_sign(s);
+        let colon = (3..self.len().saturating_sub(2)).find(|i| sign(*i, b':') && sign(*i + 1, b'"'))?;
+        if self.hits.iter().any(|h| h.sort == Sort::Say && h.last < colon) {
+            return None;
+        }
+        let source = self.clause_subject(colon).filter(|s| matches!(s, Source::Named(..)))?;
+        Some(unspoken(colon, source, (colon + 1, self.len())))
+    }
+
     /// *NATO: China arms Russia* and *China arms Russia: NATO*.
     fn around_colon(&self) -> Option<Act> {
         let colon = (0..self.len()).find(|i| self.tokens()[*i].is_sign(b':'))?;
@@ -377,7 +380,8 @@ impl Line<'_, '_> {
         while end > colon + 1 && self.is_sign(end - 1) {
             end -= 1;
         }
-        if let Some(source) = named(0, colon).filter(|_| end > colon + 3) {
+        let start = (0..colon).find(|i| !self.is_sign(*i)).unwrap_or(0);
+        if let Some(source) = named(start, colon).filter(|_| end > colon + 3) {
             return Some(unspoken(colon, source, (colon + 1, self.len())));
         }
         named(colon + 1, end).filter(|_| colon > 2).map(|source| unspoken(colon, source, (0, colon)))

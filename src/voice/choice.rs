@@ -24,7 +24,9 @@ pub(super) fn choose<'a>(
             Utterance::Accusation => accusation(line, act, acts, *target, own),
             Utterance::Denial => denial(line, act, acts, *target, own),
         });
-        best.max().map(|fit| if act.unreal { fit - fit::UNREAL } else { fit }).filter(|fit| *fit > 0)
+        // *did not find that …* denies.
+        let unreal = act.unreal && !(utterance == Utterance::Denial && act.sort == Sort::Say);
+        best.max().map(|fit| if unreal { fit - fit::UNREAL } else { fit }).filter(|fit| *fit > 0)
     };
     acts.iter()
         .filter_map(|act| Some((fit(act)?, act)))
@@ -76,6 +78,8 @@ mod fit {
     pub(super) const NOUN_BEFORE: Fit = 95;
     pub(super) const NOUN_BEHIND: Fit = 85;
     pub(super) const NOUN_UNSAID: Fit = 40;
+    pub(super) const SAYS_OF_PRONOUN: Fit = 25;
+    pub(super) const RUMOUR: Fit = 75;
     pub(super) const CONCEDES: Fit = 70;
     pub(super) const DENIAL_QUOTED: Fit = 20;
     pub(super) const DENIES_ITSELF: Fit = 150;
@@ -113,16 +117,25 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
         }
         Sort::Accusation => {
             let unsaid = act.source == Source::Unsaid;
+            // *false charges against NATO*: the outlet accuses who made them.
+            if unsaid
+                && (act.first.saturating_sub(2)..act.first)
+                    .any(|i| refutes(line, i) || line.sentence.word(i).eq_ignore_ascii_case("false"))
+            {
+                return None;
+            }
             let against = line.sentence.tokens().len() > act.last + 1 && line.sentence.word(act.last + 1) == "against";
-            if !governed || unsaid && !against && !is_strong(line.tokens()[act.first].key) {
+            if !governed || unsaid && !against && !(is_strong(line.tokens()[act.first].key) || act.last > act.first) {
                 return None;
             }
             let base = if gap.before { fit::NOUN_BEFORE } else { fit::NOUN_BEHIND };
             let unsaid = if unsaid { fit::NOUN_UNSAID } else { 0 };
             Some(base - unsaid - gap.cost() - fit::PER_BREAK * gap.breaks)
         }
-        Sort::Say => governed.then(|| said(line, act, target, &gap)),
+        Sort::Say if governed => Some(said(line, act, target, &gap)),
+        Sort::Say => meant(line, act, target).then(|| fit::SAYS_OF_PRONOUN - gap.cost() / 3),
         Sort::Deny | Sort::Defend => (governed && gap.before).then_some(fit::DENIAL_QUOTED),
+        Sort::Rumour => governed.then(|| fit::RUMOUR - gap.cost()),
         Sort::Clear | Sort::Denial => None,
     }
 }
@@ -148,28 +161,39 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         Sort::Say | Sort::Accuse | Sort::Press if refuted(line, act) => None,
         Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, &gap)),
         Sort::Accuse | Sort::Press => (own || governed).then_some(fit::DENIAL_QUOTED),
-        Sort::Accusation => None,
+        Sort::Accusation | Sort::Rumour => None,
     }
+}
+
+/// Whether what is said holds a pronoun behind the target that may stand for it.
+fn meant(line: &Line, act: &Act, target: (usize, usize)) -> bool {
+    let stands = |i: usize| {
+        let word = line.sentence.word(i).to_lowercase();
+        matches!(word.as_str(), "he" | "him" | "his" | "she" | "her" | "it" | "its" | "they" | "them" | "their")
+    };
+    target.1 <= act.first && (act.last + 1..act.scope.1).any(|i| act.governs(i) && stands(i))
 }
 
 /// Whether a word before an act, outside all quotation, calls what it says unfounded.
 fn refuted(line: &Line, act: &Act) -> bool {
-    let refutes = |i: usize| {
-        let word = line.sentence.word(i).to_lowercase();
-        matches!(
-            word.as_str(),
-            "unfounded"
-                | "baseless"
-                | "debunked"
-                | "groundless"
-                | "unsubstantiated"
-                | "falsely"
-                | "baselessly"
-                | "bogus"
-                | "discredited"
-        )
-    };
-    (0..line.len()).any(|i| refutes(i) && !line.quotation.inside[i] && !act.governs(i))
+    (0..line.len()).any(|i| refutes(line, i) && !line.quotation.inside[i] && !act.governs(i))
+}
+
+/// Whether token `i` calls something unfounded.
+fn refutes(line: &Line, i: usize) -> bool {
+    let word = line.sentence.word(i).to_lowercase();
+    matches!(
+        word.as_str(),
+        "unfounded"
+            | "baseless"
+            | "debunked"
+            | "groundless"
+            | "unsubstantiated"
+            | "falsely"
+            | "baselessly"
+            | "bogus"
+            | "discredited"
+    )
 }
 
 /// What is said to deny holds a negation or calls something false.

@@ -3,7 +3,7 @@
 use super::quotation::Quotation;
 use super::verb::{Tone, is_accusing_adjective, speech_noun, speech_verb};
 use super::word::{Part, parts};
-use crate::actor::Mention;
+use crate::actor::{ActorKind, Cast, Mention};
 use crate::feature::{Predicates, Shape};
 use crate::token::{Span, Token, TokenKind, TokenizedSentence};
 
@@ -26,6 +26,8 @@ pub(super) enum Sort {
     Accusation,
     /// *denial*.
     Denial,
+    /// *allegedly*.
+    Rumour,
 }
 
 /// A predicate in the sentence.
@@ -60,12 +62,14 @@ pub(super) struct Line<'a, 's> {
     /// Nouns for those who speak, by the predicate lexicon.
     speakers: Vec<bool>,
     mentions: &'a [Mention],
+    cast: &'a Cast,
 }
 
 impl<'a, 's> Line<'a, 's> {
     pub(super) fn new(
         sentence: &'a TokenizedSentence<'s>,
         mentions: &'a [Mention],
+        cast: &'a Cast,
         predicates: &Predicates,
         carried: bool,
     ) -> Self {
@@ -78,6 +82,7 @@ impl<'a, 's> Line<'a, 's> {
             quotation: Quotation::new(sentence, carried),
             hits: Vec::new(),
             mentions,
+            cast,
         };
         let mut i = 0;
         while i < line.len() {
@@ -110,6 +115,9 @@ impl<'a, 's> Line<'a, 's> {
             let (sort, tone) = sort_of(class, shape, n > 1)?;
             (shape != Shape::Base || self.is_verb_here(first)).then_some((sort, tone, shape, n))
         };
+        if matches!(self.sentence.word(first), "allegedly" | "reportedly" | "supposedly") {
+            return Some((Sort::Rumour, Tone::Doubting, Shape::Word, 1));
+        }
         if let Some(special) = self.plea(first).or_else(|| self.adjective(first)) {
             return Some(special);
         }
@@ -160,10 +168,19 @@ impl<'a, 's> Line<'a, 's> {
     }
 
     fn may_be_verb(&self, i: usize) -> bool {
-        i == 0 || !self.parts[i - 1].is(Part::DETERMINER) && !self.is_possessive(i - 1)
+        i == 0 || self.is_quantifier(i - 1) || !self.parts[i - 1].is(Part::DETERMINER) && !self.is_possessive(i - 1)
+    }
+
+    /// *many blame*, *some say*: a quantifier may stand for people.
+    fn is_quantifier(&self, i: usize) -> bool {
+        let word = self.sentence.word(i).to_lowercase();
+        matches!(word.as_str(), "many" | "some" | "most" | "few" | "several" | "all" | "both" | "those")
     }
 
     fn noun_at(&self, first: usize) -> Option<(Sort, Tone, Shape, usize)> {
+        if self.sentence.word(first) == "under" && first + 1 < self.len() && self.sentence.word(first + 1) == "fire" {
+            return Some((Sort::Accusation, Tone::Accusing, Shape::Noun, 2));
+        }
         let tone = speech_noun(self.tokens()[first].key)?;
         let sort = if tone == Tone::Denying { Sort::Denial } else { Sort::Accusation };
         Some((sort, tone, Shape::Noun, 1))
@@ -185,18 +202,16 @@ impl<'a, 's> Line<'a, 's> {
             return next_opens || !self.sentence.word(i).ends_with("ed");
         }
         let next_verb = i + 1 < self.len() && self.parts[i + 1].is(Part::AUXILIARY.or(Part::BE));
-        // *many blame*, *some say*: a quantifier may stand for people.
-        if matches!(
-            self.sentence.word(before).to_lowercase().as_str(),
-            "many" | "some" | "most" | "few" | "several" | "all"
-        ) {
+        if self.is_quantifier(before) {
             return next_opens && !next_verb;
         }
         if part.is(Part::DETERMINER.or(Part::PREPOSITION)) || self.is_possessive(before) || next_verb {
             return false;
         }
         if self.is_named(before) {
-            return true;
+            // *the Lima attack*: a singular name wants a verb in *-s* or in the past.
+            let base = speech_verb(self.tokens()[i].key).is_some_and(|v| v.shape == Shape::Base);
+            return !base || self.sentence.word(i).ends_with('s') || self.sentence.word(before).ends_with('s');
         }
         if self.tokens()[before].kind == TokenKind::Word {
             if self.is_participle(before) {
@@ -223,12 +238,28 @@ impl<'a, 's> Line<'a, 's> {
         }
         let next = self.sentence.tokens().get(last + 1).map(|_| self.sentence.word(last + 1));
         match (sort, next) {
-            (_, Some("by")) | (Sort::Clear, Some("of")) => true,
+            (_, Some("by")) => true,
+            (Sort::Clear, Some("of")) => first == last,
             (Sort::Accuse, Some("of" | "for" | "with" | "over" | "as" | "in")) => {
-                !(i > 0 && self.parts[i - 1].is(Part::AUXILIARY)) && self.sentence.word(last) != "complained"
+                !(i > 0 && self.parts[i - 1].is(Part::AUXILIARY))
+                    && self.sentence.word(last) != "complained"
+                    && !self.is_subject_of_relative(i)
             }
             _ => false,
         }
+    }
+
+    /// *the man Okoro accused of …*, *which Okoro criticised as …*: a name behind a noun or relative
+    /// pronoun is the subject of what follows at `verb`.
+    fn is_subject_of_relative(&self, verb: usize) -> bool {
+        let start = (0..verb).rev().take_while(|i| self.is_named(*i) || self.is_inner_sign(*i)).last();
+        start.filter(|s| *s > 0).is_some_and(|s| {
+            let before = s - 1;
+            let noun = self.tokens()[before].kind == TokenKind::Word
+                && !self.tokens()[before].is_capitalised()
+                && self.parts[before] == Part::default();
+            noun || self.parts[before].is(Part::RELATIVE)
+        })
     }
 
     pub(super) fn tokens(&self) -> &[Token] {
@@ -250,6 +281,38 @@ impl<'a, 's> Line<'a, 's> {
     pub(super) fn actor_at(&self, i: usize) -> Option<usize> {
         let span = self.tokens()[i].span;
         self.mentions.iter().find(|m| m.span.overlaps(span)).map(|m| m.actor)
+    }
+
+    /// Whether the actor mentioned at token `i` is a body that acts as such: neither a place nor a person.
+    pub(super) fn is_body(&self, i: usize) -> bool {
+        self.actor_at(i).is_some_and(|actor| {
+            matches!(
+                self.cast.actors[actor].kind,
+                ActorKind::Body | ActorKind::Institution | ActorKind::Party | ActorKind::Alliance | ActorKind::Media
+            )
+        })
+    }
+
+    /// Whether token `i` names one of a party or people: *Republican*, *Peruvian*.
+    pub(super) fn is_member(&self, i: usize) -> bool {
+        self.actor_at(i)
+            .is_some_and(|actor| matches!(self.cast.actors[actor].kind, ActorKind::Party | ActorKind::State))
+    }
+
+    /// The only company named before *the company*.
+    pub(super) fn company_before(&self, start: usize, head: usize) -> Option<usize> {
+        let noun = matches!(self.sentence.word(head), "company" | "firm" | "giant");
+        let the = self.sentence.word(start).eq_ignore_ascii_case("the");
+        let is_company = |actor: &usize| self.cast.actors[*actor].kind == ActorKind::Company;
+        let mut before = (0..start).filter_map(|i| self.actor_at(i)).filter(is_company);
+        let company = before.next().filter(|_| noun && the)?;
+        before.all(|c| c == company).then_some(company)
+    }
+
+    /// Whether a person, or a name that may be one, is mentioned at token `i`.
+    pub(super) fn is_person(&self, i: usize) -> bool {
+        self.actor_at(i)
+            .is_some_and(|actor| matches!(self.cast.actors[actor].kind, ActorKind::Person | ActorKind::Name))
     }
 
     /// A word in small letters that looks like a participle or past form: *cited*, *probing*.
@@ -274,7 +337,7 @@ impl<'a, 's> Line<'a, 's> {
     pub(super) fn is_inner_sign(&self, i: usize) -> bool {
         let tokens = self.tokens();
         match tokens[i].kind {
-            TokenKind::Sign(b'-' | b'&' | b'/' | b'$') => true,
+            TokenKind::Sign(b'-' | b'&' | b'/' | b'$' | b'%') => true,
             TokenKind::Sign(b'.') => {
                 i > 0 && i + 1 < tokens.len() && tokens[i - 1].is_capitalised() && !tokens[i + 1].is_sign(b'"')
             }

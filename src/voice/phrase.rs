@@ -60,8 +60,13 @@ impl Line<'_, '_> {
         while start < end && (droppable(end - 1) || self.parts[end - 1].is(Part::PREPOSITION)) {
             end -= 1;
         }
-        let empty =
-            |i: usize| matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every");
+        // *she's accused*
+        if start + 2 == end && self.is_possessive(start + 1) && self.parts[start].is(Part::PRONOUN.or(Part::SELF)) {
+            end -= 1;
+        }
+        let empty = |i: usize| {
+            matches!(self.sentence.word(i).to_lowercase().as_str(), "the" | "a" | "an" | "no" | "every" | "this")
+        };
         if (start..end).all(empty) {
             return None;
         }
@@ -71,6 +76,10 @@ impl Line<'_, '_> {
         }
         if last.is(Part::SELF) {
             return Some(Source::Oneself(end - 1));
+        }
+        // *, killed in Iraq, …*: what is said of a subject is none itself.
+        if self.is_participle(start) && self.parts.get(start + 1).is_some_and(|p| p.is(Part::PREPOSITION)) {
+            return None;
         }
         let named = (start..end).any(|i| self.is_named(i)) || self.is_name_by_position(start, end);
         Some(if named || self.is_the_office(start, end) {
@@ -83,7 +92,12 @@ impl Line<'_, '_> {
     /// *the president*, *the special counsel*: there is only one.
     fn is_the_office(&self, start: usize, end: usize) -> bool {
         let head = self.head(start, end);
-        self.sentence.word(start).eq_ignore_ascii_case("the") && head > start && is_office(self.tokens()[head].key)
+        let the = self.sentence.word(start).eq_ignore_ascii_case("the");
+        let office = |i: usize| is_office(self.tokens()[i].key);
+        // *the president's aides*
+        let owned = || (start + 1..head).any(|i| office(i) && self.is_possessive(i + 1));
+        let jury = self.sentence.word(head) == "jury" && head > start;
+        jury || the && head > start && (office(head) || owned())
     }
 
     /// *Power said*, *the Sentencing Project said*: capitals in mid-sentence, or a lone noun in
@@ -132,7 +146,25 @@ impl Line<'_, '_> {
             });
             start = inner.unwrap_or(end - 1);
         }
+        // *Peru, Chile and two banks*: the names before the commas of a list.
+        if (start..end).any(|i| self.parts[i].is(Part::AND)) {
+            while let Some(before) = self.listed_before(start) {
+                start = before;
+            }
+        }
         self.source(start, end)
+    }
+
+    /// Where the name begins that a comma parts from the phrase at `start`, if it is only a name.
+    fn listed_before(&self, start: usize) -> Option<usize> {
+        let comma = start.checked_sub(1).filter(|i| self.tokens()[*i].is_sign(b','))?;
+        let named = |i: &usize| self.is_named(*i) || self.is_inner_sign(*i) && !self.is_possessive(*i);
+        let first = (0..comma).rev().take_while(named).last()?;
+        let opens = first == 0
+            || self.tokens()[first - 1].is_sign(b',')
+            || self.tokens()[first - 1].is_sign(b'"')
+            || self.parts[first - 1].is(CLAUSE);
+        opens.then_some(first)
     }
 
     /// Whether a phrase that reaches from `start` to `end` does not hold token `i` before it.
@@ -246,6 +278,13 @@ impl Line<'_, '_> {
         )
     }
 
+    /// Whether a phrase is in the plural, by its noun.
+    pub(super) fn is_many(&self, start: usize, end: usize) -> bool {
+        let head = self.head(start, end);
+        self.is_plural(head)
+            || matches!(self.sentence.word(head), "people" | "police" | "%" | "percent" | "women" | "men")
+    }
+
     fn is_plural(&self, i: usize) -> bool {
         self.is_word(i) && self.sentence.word(i).ends_with('s')
     }
@@ -257,11 +296,36 @@ impl Line<'_, '_> {
     /// The last token of the phrase's own noun: before the first preposition, comma or clause.
     pub(super) fn head(&self, start: usize, end: usize) -> usize {
         let inner = (start + 1..end).find(|i| {
-            let of_name = self.sentence.word(*i) == "of" && self.tokens()[*i - 1].is_capitalised();
+            let of_name = self.sentence.word(*i) == "of"
+                && self.tokens()[*i - 1].is_capitalised()
+                && (*i > 1 || self.is_named(0))
+                && !self.is_person(*i - 1);
             self.parts[*i].is(Part::PREPOSITION.or(CLAUSE).or(Part::AND)) && !of_name
                 || self.is_sign(*i) && !self.is_inner_sign(*i)
         });
         inner.unwrap_or(end) - 1
+    }
+
+    /// Whether a phrase with a name in it leaves open who of many it is: *Norcom's critics*,
+    /// *opponents of Norcom*, *a Republican*.
+    pub(super) fn is_anybody(&self, start: usize, end: usize) -> bool {
+        let head = self.head(start, end);
+        let foes = matches!(
+            self.sentence.word(head).to_lowercase().as_str(),
+            "critics"
+                | "opponents"
+                | "detractors"
+                | "accusers"
+                | "accuser"
+                | "foes"
+                | "enemies"
+                | "skeptics"
+                | "sceptics"
+        );
+        let owned =
+            head > start && self.is_possessive(head - 1) || head + 1 < end && self.sentence.word(head + 1) == "of";
+        let one = matches!(self.sentence.word(start).to_lowercase().as_str(), "a" | "an" | "one");
+        foes && owned || one && head > start && self.is_member(head)
     }
 
     /// A speaker without a name, in the words of the sentence, articles aside.
@@ -286,7 +350,13 @@ impl Line<'_, '_> {
     /// Of *Wexcom and Norcom* the one that is a target, if one is.
     pub(super) fn conjunct(&self, source: Source, targets: &[(usize, usize)]) -> Source {
         let Source::Named(start, end) = source else { return source };
-        let Some(and) = (start..end).find(|i| self.parts[*i].is(Part::AND)) else { return source };
-        if targets.iter().any(|(at, _)| (and..end).contains(at)) { Source::Named(and + 1, end) } else { source }
+        let joins = |i: usize| self.parts[i].is(Part::AND) || self.tokens()[i].is_sign(b',');
+        if !(start..end).any(|i| self.parts[i].is(Part::AND)) {
+            return source;
+        }
+        let Some((at, _)) = targets.iter().find(|(at, _)| (start..end).contains(at)) else { return source };
+        let from = (start..*at).rev().find(|i| joins(*i)).map_or(start, |i| i + 1);
+        let to = (*at..end).find(|i| joins(*i)).unwrap_or(end);
+        if from < to { Source::Named(from, to) } else { source }
     }
 }

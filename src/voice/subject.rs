@@ -3,6 +3,7 @@
 use super::line::Line;
 use super::phrase::{BEFORE_VERB, CLAUSE, Source};
 use super::word::Part;
+use crate::token::TokenKind;
 
 impl Line<'_, '_> {
     /// The subject of the verb at token `verb`, which stands before it.
@@ -22,6 +23,12 @@ impl Line<'_, '_> {
                 if i == 0 {
                     return None;
                 }
+            } else if (self.tokens()[before].is_sign(b'"') || self.tokens()[before].is_sign(b'\''))
+                && before > 0
+                && !self.is_sign(before - 1)
+            {
+                // *the president “vehemently denied” it*
+                i = before;
             } else if self.tokens()[before].is_sign(b')') {
                 i = self.back_to(before, b'(')?;
             } else {
@@ -46,10 +53,10 @@ impl Line<'_, '_> {
     }
 
     /// The subject of a verb behind an apposition or relative clause that ends with a comma.
-    fn across_apposition(&self, comma: usize) -> Option<Source> {
+    fn across_apposition(&self, mut comma: usize) -> Option<Source> {
         let sign = self.tokens()[comma].kind;
         let mut at = comma;
-        let inner = self.phrase_ending(comma);
+        let mut inner = self.phrase_ending(comma);
         // A list inside an apposition has commas of its own: three are tried.
         for _ in 0..3 {
             at = (0..at).rev().find(|i| self.tokens()[*i].kind == sign && !self.is_inner_sign(*i))?;
@@ -57,7 +64,18 @@ impl Line<'_, '_> {
                 return None;
             }
             let opener = self.parts[at + 1];
+            if self.is_party_tag(at + 1) {
+                inner = self.phrase_ending(at);
+                comma = at;
+                if at > 0 && !self.tokens()[..at].iter().any(|t| t.kind == sign) {
+                    return inner;
+                }
+                continue;
+            }
             let source = self.phrase_ending(at)?;
+            if source.start().is_some_and(|start| self.is_party_tag(start)) {
+                continue;
+            }
             let place = self.is_named(at + 1) && self.tokens()[comma].is_sign(b',') && comma - at <= 3;
             let fits = matches!(source, Source::Named(..) | Source::Nameless(..) | Source::Pronoun(_));
             // *an attorney for Okoro, Kofi Mensah, said*: the name, wherever it stands.
@@ -74,6 +92,14 @@ impl Line<'_, '_> {
             }
         }
         None
+    }
+
+    /// *Amina Okoro, R-Lima, said*: the party and place of a member of parliament.
+    fn is_party_tag(&self, start: usize) -> bool {
+        let word = self.sentence.word(start);
+        let party = |w: &str| matches!(w, "R" | "D" | "I");
+        word.split_once('-').is_some_and(|(w, _)| party(w))
+            || party(word) && start + 1 < self.len() && self.tokens()[start + 1].is_sign(b'-')
     }
 
     /// Whether a phrase tells what somebody is rather than who: *the panel's ranking Democrat*.
@@ -129,6 +155,44 @@ impl Line<'_, '_> {
 
     /// The subject of the clause in which token `at` stands: its first phrase.
     pub(super) fn clause_subject(&self, at: usize) -> Option<Source> {
+        self.inner_subject(at).or_else(|| self.outer_subject(at))
+    }
+
+    /// The subject of the nearest clause that a word opens: *after NATO tried to blame …*, *NATO,
+    /// which began by blaming …*.
+    fn inner_subject(&self, at: usize) -> Option<Source> {
+        let quoted = self.quotation.inside[at];
+        let near =
+            (1..at).rev().take_while(|i| !(self.tokens()[*i].is_sign(b';') || self.quotation.inside[*i] != quoted));
+        let fronted = |i: usize| i < 2 && (i..at).any(|j| self.tokens()[j].is_sign(b','));
+        for i in near.filter(|i| {
+            self.parts[*i].is(CLAUSE) && !fronted(*i) && !self.sentence.word(*i).eq_ignore_ascii_case("than")
+        }) {
+            let source = if matches!(self.sentence.word(i), "who" | "which") && self.has_verb(i + 1, at) {
+                self.antecedent(i)
+            } else {
+                self.phrase_from(i + 1)
+                    .filter(|(source, end)| source.start() == Some(i + 1) && self.has_verb(*end, at))
+                    .map(|(s, _)| s)
+            };
+            if let Some(source) = source.filter(|s| matches!(s, Source::Named(..) | Source::Pronoun(_))) {
+                return Some(source);
+            }
+        }
+        None
+    }
+
+    /// Whether a verb may stand at token `i`, adverbs aside.
+    fn has_verb(&self, i: usize, end: usize) -> bool {
+        let at = (i..end).find(|i| !self.parts[*i].is(Part::ADVERB));
+        at.is_some_and(|i| {
+            self.tokens()[i].kind == TokenKind::Word
+                && !self.tokens()[i].is_capitalised()
+                && !self.parts[i].is(Part::PREPOSITION.or(Part::AND).or(CLAUSE))
+        })
+    }
+
+    fn outer_subject(&self, at: usize) -> Option<Source> {
         let quoted = self.quotation.inside[at];
         let opens = |i: &usize| {
             self.tokens()[*i].is_sign(b';')

@@ -38,7 +38,7 @@ const VERBS: &[(Tone, &str)] = &[
          observe opine predict recall recount remark reply report respond state suggest testify tweet \
          write:wrote,written believe think:thought call rule find:found quip:quipped joke interject elaborate \
          characterize characterise consider fear worry:worried feel:felt agree dub:dubbed liken depict portray \
-         concur propose",
+         concur propose chant shout cry:cried fret joke",
     ),
     (
         Tone::Doubting,
@@ -53,7 +53,10 @@ const VERBS: &[(Tone, &str)] = &[
     (Tone::Conceding, "admit:admitted,admitting acknowledge concede confess"),
     (Tone::Insisting, "insist maintain reiterate vow swear:swore,sworn proclaim affirm reaffirm pledge"),
     (Tone::Demanding, "warn urge demand threaten caution implore question challenge investigate probe"),
-    (Tone::Accusing, "complain lament fume scoff sanction attack shame pressure"),
+    (
+        Tone::Accusing,
+        "complain lament fume scoff sanction attack shame pressure protest pan knock compare oppose discredit disparage",
+    ),
     (Tone::Denying, "deny:denied,denying rebut:rebutted counter retort"),
 ];
 
@@ -63,7 +66,7 @@ const ACCUSATIONS: &str = "\
     indictment sanction protest outrage concern warning blame assertion insinuation suggestion insult jab swipe \
     reprimand censure outcry backlash grievance ire fury anger frustration skepticism assault disparagement \
     critique investigation probe inquiry suspicion doubt scrutiny pressure ridicule scorn mockery objection threat \
-    demand";
+    demand argument contention fear revelation barb dig slur smear disapproval distrust";
 
 /// Those of them that show that somebody accuses, even where nobody is named.
 const STRONG: &str = "\
@@ -96,7 +99,7 @@ const ALSO_NOUNS: &str = "\
     fears worry worries rule rules joke jokes hint hints boast boasts find finds show shows highlight highlights \
     demand demands counter counters retort stress pledge pledges vow vows mention question questions caution found \
     shown felt feel feels worried written thought suspect described called dubbed considered allege declared \
-    reported learned lament laments attack attacks sanction sanctions pressure pressures shame";
+    reported learned lament laments attack attacks sanction sanctions pressure pressures shame protest protests knock knocks pan pans";
 
 static SPEECH_VERBS: LazyLock<KeyMap<SpeechVerb>> = LazyLock::new(|| {
     let mut out = KeyMap::default();
@@ -156,8 +159,8 @@ pub(super) fn is_office(key: u64) -> bool {
 }
 
 static OFFICES: LazyLock<KeySet> = LazyLock::new(|| {
-    "president counsel court committee company governor premier chancellor mayor bureau agency ministry \
-     commission administration jury pope king queen bloc alliance regime kremlin secretary minister chairman \
+    "president counsel court committee company firm giant governor premier chancellor mayor bureau agency ministry \
+     commission administration jury pope king queen bloc alliance regime kremlin secretary minister chairman community \
      chairwoman speaker embassy pentagon ambassador"
         .split_whitespace()
         .map(word_key)
@@ -187,6 +190,6 @@ pub(super) fn is_document(key: u64) -> bool {
 static DOCUMENTS: LazyLock<KeySet> = LazyLock::new(|| {
     let nouns = "statement letter tweet speech article email memo ad advertisement post message lawsuit suit complaint \
                  indictment resolution op-ed editorial interview video essay column remark comment address filing \
-                 brief rant tirade campaign word book note talk testimony";
+                 brief commercial video petition motion bill rant tirade campaign word book note talk testimony";
     nouns.split_whitespace().flat_map(noun_forms).map(|(form, _)| word_key(&form)).collect()
 });

@@ -113,7 +113,11 @@ const LISTS: &[(Part, &str)] = &[
          renewed press pressed pursue pursued pursuing threaten threatened threatening push pushed pushing cast \
          casting offer offered offers mount mounted stepped escalated escalating hurl hurled hurling join \
          joined joins lead led leading open opened back backed backing support supported supports add added aim \
-         aimed aims direct directed",
+         aimed aims direct directed \
+         release releases released releasing publish published publishing send sent sign signed signing adopt \
+         adopted deliver delivered delivering give gave giving post posted posting write wrote writing run ran \
+         running air aired airing focus focused focusing dish dished lay laid laying lob lobbed peddle peddled \
+         slap slapped heap heaped",
     ),
     (
         Part::VERB,

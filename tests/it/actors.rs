@@ -109,7 +109,11 @@ fn forms_titles_and_signs_do_not_hide_a_name() {
             &["Dunmore = Dunmore", "Nell Whitcombe = Nell Whitcombe"],
         ),
         ("", "Larry King asked again.", &["Larry King = Larry King"]),
-        ("", "They asked Trump Jr. about it.", &["Trump Jr = Trump Jr"]),
+        (
+            "",
+            "They asked Trump Jr. about it. | They asked Trump too.",
+            &["Trump Jr = Trump Jr", "Trump = Donald Trump"],
+        ),
         ("", "The flood hit Oklahoma City in the night.", &["Oklahoma City = Oklahoma City"]),
         // Possessives.
         ("", "China's embassy rejected Japan’s protest.", &["China = China", "Japan = Japan"]),
@@ -170,6 +174,44 @@ fn a_later_mention_is_shorter() {
         // A leader needs no introduction; whoever is not known by the surname alone does.
         ("", "The rumour angered Putin.", &["Putin = Vladimir Putin"]),
         ("", "The rumour angered Halvorsen.", &["Halvorsen = Halvorsen"]),
+    ]);
+}
+
+#[test]
+fn bearers_of_one_surname_are_told_apart() {
+    hold(&[
+        // By the title before it.
+        ("", "They asked Mrs. Clinton about it.", &["Clinton = Hillary Clinton"]),
+        ("", "They asked Mr. Clinton about it.", &["Clinton = Bill Clinton"]),
+        ("", "They asked Mrs. Romney about it.", &["Romney = Romney"]),
+        (
+            "",
+            "The United States sued. | They asked Mr. Bloomberg about it.",
+            &["United States = United States", "Bloomberg = Michael Bloomberg"],
+        ),
+        ("", "They asked Mr. Holland about it.", &["Holland = Holland"]),
+        // Of the leaders of one state the last one, on the date or ever.
+        ("", "The rumour angered Clinton.", &["Clinton = Hillary Clinton"]),
+        ("1997-02-03", "The rumour angered Clinton.", &["Clinton = Bill Clinton"]),
+        ("", "The rumour angered Bush.", &["Bush = George W. Bush"]),
+        ("1990-02-03", "The rumour angered Bush.", &["Bush = George H. W. Bush"]),
+        // Not who leads only later.
+        ("2012-02-03", "The rumour angered Carney.", &["Carney = Carney"]),
+        ("2025-06-03", "The rumour angered Carney.", &["Carney = Mark Carney"]),
+        // A rare surname tells its only bearer, a common one does not, nor does that of a town.
+        ("", "The rumour angered Kavanaugh.", &["Kavanaugh = Brett Kavanaugh"]),
+        ("", "The rumour angered Phillips.", &["Phillips = Phillips"]),
+        (
+            "",
+            "Nora Kavanaugh spoke. | Kavanaugh denied it.",
+            &["Nora Kavanaugh = Nora Kavanaugh", "Kavanaugh = Nora Kavanaugh"],
+        ),
+        // Two names that a page prints in a row give none of them a new one.
+        (
+            "",
+            "They read Trump Pelosi on the page. | Pelosi denied it.",
+            &["Trump Pelosi = Trump Pelosi", "Pelosi = Trump Pelosi"],
+        ),
     ]);
 }
 
@@ -249,6 +291,30 @@ fn things_places_and_credits_are_nobody() {
         ("", "A tanker burns (Nils Bakke/Getty Images)", &[]),
         ("", "OSLO (AP) — A ferry sank on Sunday.", &[]),
         ("", "Crews were ready for Operation Winter Wind.", &[]),
+        // Faiths, numbers, indices, products, accounts and topics.
+        ("", "She met several Muslim and Jewish voters.", &[]),
+        ("", "They warned the Muslims of the town.", &["Muslims = Muslims"]),
+        ("", "Seventy-two voters denied it.", &[]),
+        ("", "The loss pushed the Dow and the Nasdaq Composite down.", &[]),
+        ("", "They met by way of Google Hangouts.", &["Google = Google"]),
+        ("", "The note of @HarbourPost on #FerryGate was deleted.", &[]),
+        ("", "The march of the neo-Nazis was banned.", &[]),
+        // What a page ran into each other.
+        ("", "The bill of Senator Orla Brekstad Orla Mae BrekstadHarbour was blocked.", &[]),
+        // The court of a state is not that of the union.
+        ("", "The Supreme Court heard Ohio.", &["Supreme Court = Supreme Court", "Ohio = Ohio"]),
+        ("", "On Monday the Ohio Supreme Court heard them.", &["Ohio Supreme Court = Ohio Supreme Court"]),
+        // Subjects inside the name of an office, and what goes on behind its links.
+        (
+            "",
+            "On Monday the mayor angrily blamed the National Fishery Security Center.",
+            &["National Fishery Security Center = National Fishery Security Center"],
+        ),
+        (
+            "",
+            "He blamed the Foundation for the Defense of Harbours.",
+            &["Foundation for the Defense of Harbours = Foundation for the Defense of Harbours"],
+        ),
         // Words that open a sentence.
         ("", "Unsurprisingly, nobody was blamed.", &[]),
         ("", "Critics said that the plan failed.", &[]),

@@ -383,7 +383,14 @@ fn skipping_goes_on_and_keeps_the_bad_lines() {
         let before = folder.names();
         let run = folder.run(&[command, "mixed.jsonl", "--on-error", "skip", "--rejects", "rejects"]);
         assert_eq!(run.code, 0, "{}", run.stderr);
-        assert_eq!(run.stdout, folder.run(&[command, "only-good.jsonl"]).done(), "{command}");
+        // A report tells what it was made of.
+        let told = |text: &str| {
+            text.lines()
+                .filter(|l| !l.contains("only-good") && !l.contains("mixed") && !l.contains("model "))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(told(&run.stdout), told(&folder.run(&[command, "only-good.jsonl"]).done()), "{command}");
         let rejects = std::fs::read(folder.path().join("rejects")).expect("it was asked for");
         assert_eq!(rejects, [BAD_LINES.join(&b'\n'), b"\n".to_vec()].concat(), "{command}");
         for line in [2, 4, 6, 8] {

@@ -103,65 +103,161 @@ fn check_share(share: &Value) -> f64 {
     value
 }
 
+/// Cells of any size, so that the samples fill them.
+const FULL: [&str; 6] = ["report", SAMPLES, "--min-articles", "1", "--format", "json"];
+
 #[test]
 fn the_json_report_has_its_schema() {
-    let report = gainsay(&["report", SAMPLES, "--format", "json"]).json();
+    let report = gainsay(&FULL).json();
     let keys = |v: &Value| v.as_object().expect("an object").keys().cloned().collect::<BTreeSet<_>>();
-    assert_eq!(keys(&report), ["schema", "task", "count", "articles", "judgements", "rows"].map(str::to_owned).into());
-    assert_eq!((report["schema"].as_str(), report["task"].as_str()), (Some("gainsay/report/1"), Some("stance")));
+    insta::assert_snapshot!(keys(&report).into_iter().collect::<Vec<_>>().join(" "), @"accusers articles by count errors_in_intervals estimate judgements labels min_articles provenance resamples rows schema seed stories task");
+    let text = gainsay(&FULL).done();
+    assert!(text.starts_with("{\n  \"schema\": \"gainsay/report/2\",\n  \"task\": \"stance\""), "{}", &text[..200]);
     assert_eq!(report["articles"], sample_articles().len());
     assert_eq!(report["judgements"], judgements().len());
     let rows = report["rows"].as_array().expect("rows");
     assert!(rows.len() > 20, "{} rows", rows.len());
     let mut seen = BTreeSet::new();
-    let mut n_sentences = 0;
+    let mut n_sentences = 0.0;
     for row in rows {
-        assert_eq!(
-            keys(row),
-            ["source", "actor", "kind", "articles", "sentences", "shares", "denial"].map(str::to_owned).into()
-        );
-        assert!(seen.insert((row["source"].to_string(), row["actor"].to_string())), "twice: {row}");
-        let shares = &row["shares"];
-        assert_eq!(keys(shares), ["accusing", "denying", "neutral"].map(str::to_owned).into());
-        let sum: f64 = shares.as_object().expect("an object").values().map(check_share).sum();
-        assert!((sum - 1.0).abs() < 1e-9, "{row}");
-        let (articles, sentences) = (row["articles"].as_u64(), row["sentences"].as_u64());
-        assert!(articles > Some(0) && articles <= sentences, "{row}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(keys(row).into_iter().collect::<Vec<_>>().join(" "), @"actor against_the_rest articles denial group kind labelled net sentences shares");
+        }
+        assert!(seen.insert((row["group"].to_string(), row["actor"].to_string())), "twice: {row}");
+        for measure in ["shares", "labelled"] {
+            assert_eq!(keys(&row[measure]), ["accusing", "denying", "neutral"].map(str::to_owned).into());
+        }
+        let sum: f64 = row["shares"].as_object().expect("an object").values().map(check_share).sum();
+        assert!((sum - 1.0).abs() < 1e-5, "{row}");
+        let (articles, sentences) = (row["articles"].as_f64(), row["sentences"].as_f64());
+        assert!(articles > Some(0.0) && articles <= sentences, "{row}");
         n_sentences += sentences.unwrap_or_default();
         let denial = &row["denial"];
-        let (accusing, denied) = (denial["articles_accusing"].as_u64(), denial["articles_with_denial"].as_u64());
+        let (accusing, denied) = (denial["articles_accusing"].as_f64(), denial["articles_with_denial"].as_f64());
         assert!(denied.is_some() && denied <= accusing && accusing <= articles, "{row}");
-        assert_eq!(denial["share"].is_null(), accusing == Some(0), "{row}");
+        assert_eq!(denial["share"].is_null(), accusing == Some(0.0), "{row}");
         if !denial["share"].is_null() {
             check_share(&denial["share"]);
         }
     }
-    assert_eq!(report["judgements"], n_sentences, "every judgement is in one cell");
+    assert_eq!(report["judgements"].as_f64(), Some(n_sentences), "every judgement is in one cell");
+    let provenance = &report["provenance"];
+    assert_eq!(provenance["inputs"][0]["name"], "articles.jsonl");
+    assert_eq!(provenance["model"].as_str().map(str::len), Some(64));
+    assert_eq!(provenance["options"], serde_json::json!(["--min-articles", "1", "--format", "json"]));
+}
+
+#[test]
+fn cells_with_few_articles_have_no_shares() {
+    let report = gainsay(&["report", SAMPLES, "--format", "json"]).json();
+    let rows = report["rows"].as_array().expect("rows");
+    for row in rows {
+        assert_eq!(row["shares"].is_null(), row["articles"].as_u64() < Some(10), "{row}");
+        assert_eq!(row["net"].is_null(), row["shares"].is_null());
+    }
+    assert!(rows.iter().any(|r| r["shares"].is_null()) && rows.iter().any(|r| !r["shares"].is_null()));
+    assert!(gainsay(&["report", SAMPLES]).done().contains("too few"));
+}
+
+#[test]
+fn estimates_differ_and_counting_is_counting() {
+    let with = |how: &str| gainsay(&[&FULL[..], &["--estimate", how]].concat()).json();
+    let counted = with("count");
+    for row in counted["rows"].as_array().expect("rows") {
+        let sentences = row["sentences"].as_f64().expect("a number");
+        for (label, n) in row["labelled"].as_object().expect("an object") {
+            let share = row["shares"][label]["share"].as_f64().expect("a share");
+            assert!((share - n.as_f64().expect("a number") / sentences).abs() < 1e-5, "{row}");
+        }
+    }
+    let reports = ["prob", "adjusted", "em"].map(with);
+    assert!(reports.iter().all(|r| r["rows"] != counted["rows"]));
+    assert_eq!(reports[2]["errors_in_intervals"], true);
+}
+
+/// The same command gives the same bytes, whatever the threads.
+#[test]
+fn a_report_is_reproduced() {
+    let all = ["--show", "shares", "--show", "pairs", "--show", "stories", "--show", "accusers", "--show", "denials"];
+    let run = |threads: &str| gainsay(&[&FULL[..], &all, &["--threads", threads]].concat()).done();
+    let one = run("1");
+    assert_eq!(one, run("3"));
+    let other_seed = gainsay(&[&FULL[..], &all, &["--seed", "2"]].concat()).json();
+    let one: Value = serde_json::from_str(&one).expect("a document");
+    let share = |report: &Value| report["rows"][0]["shares"]["accusing"].clone();
+    assert_eq!(share(&one)["share"], share(&other_seed)["share"], "a seed moves intervals, not shares");
+}
+
+#[test]
+fn what_is_counted_can_be_chosen() {
+    let n = |args: &[&str]| gainsay(&[&FULL[..], args].concat()).json()["judgements"].as_u64().expect("a count");
+    let all = n(&[]);
+    let voices = ["own", "reported", "quoted"].map(|v| n(&["--voice", v]));
+    assert!(voices.iter().all(|v| *v > 0) && voices.iter().sum::<u64>() == all, "{voices:?} {all}");
+    assert_eq!(n(&["--voice", "own", "--voice", "quoted"]), voices[0] + voices[2]);
+    assert_eq!(n(&["--part", "headline"]) + n(&["--part", "body"]), all);
+    let dates: BTreeSet<String> = sample_articles().into_iter().filter_map(|a| a.date).collect();
+    let (first, last) = (dates.first().expect("dates"), dates.last().expect("dates"));
+    assert_eq!(n(&["--since", first, "--until", last]), all);
+    let middle = dates.iter().nth(dates.len() / 2).expect("dates");
+    assert!(n(&["--since", middle]) < all && n(&["--until", middle]) < all);
+}
+
+#[test]
+fn rows_are_grouped_by_time_or_by_any_field() {
+    let groups = |by: &str| {
+        let report = gainsay(&[&FULL[..], &["--by", by]].concat()).json();
+        let rows = report["rows"].as_array().expect("rows").iter();
+        rows.map(|r| r["group"].as_str().expect("text").to_owned()).collect::<BTreeSet<_>>()
+    };
+    assert!(groups("month").iter().all(|g| g.len() == 7 && g.as_bytes()[4] == b'-'), "{:?}", groups("month"));
+    assert!(groups("week").iter().all(|g| g.contains("-W")));
+    assert!(groups("day").len() >= groups("week").len() && groups("week").len() >= groups("month").len());
+    let folder = with_samples();
+    let sections = read(SAMPLES).lines().enumerate().fold(String::new(), |out, (i, line)| {
+        let mut article: Value = serde_json::from_str(line).expect("JSON");
+        article["section"] = ["home", "world"][i % 2].into();
+        out + &format!("{article}\n")
+    });
+    folder.write("sections.jsonl", sections);
+    let json = ["--min-articles", "1", "--format", "json", "--by", "section"];
+    let of = |input: &str| folder.run(&[&["report", input], &json[..]].concat()).json();
+    let from_articles = of("sections.jsonl");
+    let names: BTreeSet<_> =
+        from_articles["rows"].as_array().expect("rows").iter().map(|r| r["group"].clone().to_string()).collect();
+    assert_eq!(names, ["\"home\"", "\"world\""].map(str::to_owned).into());
+    folder.run(&["score", "sections.jsonl", "--keep", "section", "-o", "judgements.jsonl"]).done();
+    assert_eq!(of("judgements.jsonl")["rows"], from_articles["rows"]);
 }
 
 #[test]
 fn the_csv_report_says_what_the_json_report_says() {
-    let json = gainsay(&["report", SAMPLES, "--format", "json"]).json();
-    let (head, rows) = csv_rows(&gainsay(&["report", SAMPLES, "--format", "csv"]).done());
-    insta::assert_snapshot!(head.join(","), @"source,actor,kind,articles,sentences,accusing,accusing_low,accusing_high,denying,denying_low,denying_high,neutral,neutral_low,neutral_high,articles_accusing,articles_accusing_with_denial,denial_share,denial_share_low,denial_share_high");
-    let expected = json["rows"].as_array().expect("rows");
-    assert_eq!(rows.len(), expected.len());
-    for (row, expected) in rows.iter().zip(expected) {
-        for field in ["source", "actor", "kind"] {
-            assert_eq!(Some(row[field].as_str()), expected[field].as_str());
-        }
-        assert_eq!(row["articles"], expected["articles"].to_string());
-        assert_eq!(row["sentences"], expected["sentences"].to_string());
-        assert_eq!(row["articles_accusing"], expected["denial"]["articles_accusing"].to_string());
-        let number = |k: &str| row[k].parse::<f64>().unwrap_or_else(|_| panic!("{k}: {row:?}"));
+    let json = gainsay(&FULL).json();
+    let (head, rows) = csv_rows(&gainsay(&["report", SAMPLES, "--min-articles", "1", "--format", "csv"]).done());
+    insta::assert_snapshot!(head.join(","), @"section,group,actor,kind,other,measure,label,value,low,high,p,q,articles,sentences,unit");
+    for expected in json["rows"].as_array().expect("rows") {
+        let of_cell = |section: &str, measure: &str, label: &str| {
+            rows.iter().find(|r| {
+                (r["section"].as_str(), r["measure"].as_str(), r["label"].as_str()) == (section, measure, label)
+                    && (Some(r["group"].as_str()), Some(r["actor"].as_str()))
+                        == (expected["group"].as_str(), expected["actor"].as_str())
+            })
+        };
         for label in ["accusing", "denying", "neutral"] {
-            for (column, key) in [("", "share"), ("_low", "low"), ("_high", "high")] {
+            let row = of_cell("shares", "share", label).expect("a share");
+            assert_eq!(row["articles"], expected["articles"].to_string());
+            assert_eq!(row["unit"], "share");
+            for (column, key) in [("value", "share"), ("low", "low"), ("high", "high")] {
+                let number: f64 = row[column].parse().expect("a number");
                 let expected = expected["shares"][label][key].as_f64().expect("a number");
-                assert!((number(&format!("{label}{column}")) - expected).abs() < 1e-4, "{row:?}");
+                assert!((number - expected).abs() < 1e-5, "{row:?}");
             }
         }
-        assert_eq!(row["denial_share"].is_empty(), expected["denial"]["share"].is_null());
+        let accusing = of_cell("denials", "accusing", "").map(|r| r["value"].clone());
+        let expected = expected["denial"]["articles_accusing"].to_string();
+        assert_eq!(accusing.unwrap_or_else(|| "0".to_owned()), expected);
     }
+    assert!(rows.iter().any(|r| r["section"] == "provenance" && r["measure"] == "input sha256"));
 }
 
 /// The rows of a table for people: what stands between the head and the notes.
@@ -175,8 +271,8 @@ fn tables_for_people_have_their_columns_rows_and_notes() {
     let markdown = gainsay(&["report", SAMPLES, "--format", "markdown"]).done();
     let rows: Vec<&str> = markdown.lines().filter(|l| l.starts_with('|')).collect();
     insta::assert_snapshot!(rows[..2].join("\n"), @r"
-    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | denial printed % |
-    |:---|:---|---:|---:|---:|---:|---:|---:|
+    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | accusing against the rest | denial printed % |
+    |:---|:---|---:|---:|---:|---:|---:|---:|---:|
     ");
     assert_eq!(rows.len() - 2, n_rows(&top), "five actors per outlet by default");
     for row in &rows {
@@ -185,11 +281,11 @@ fn tables_for_people_have_their_columns_rows_and_notes() {
     assert!(markdown.contains("95 % intervals") && markdown.contains("Denial printed: "), "{markdown}");
 
     let table = gainsay(&["report", SAMPLES]).done();
-    let head: Vec<&str> = table.lines().next().unwrap_or_default().split("  ").map(str::trim).collect();
-    let head: Vec<&str> = head.into_iter().filter(|c| !c.is_empty()).collect();
-    insta::assert_snapshot!(head.join(" | "), @"outlet | actor | articles | sentences | accusing % | denying % | neutral % | denial printed %");
-    assert!(table.lines().all(|l| l.chars().count() <= 120 || l.contains("95 % intervals")), "{table}");
-    for source in ["Harbour Post", "Northern Wire", "The Meridian", "Daily Beacon"] {
+    let head = table.lines().take_while(|l| !l.starts_with('─')).collect::<String>();
+    assert!(["outlet", "actor", "articles", "accusing %", "denial"].iter().all(|c| head.contains(c)), "{head}");
+    assert!(table.lines().all(|l| l.chars().count() <= 120 || !l.starts_with(' ')), "{table}");
+    // Narrow columns break their names.
+    for source in ["Harbour", "Northern", "Meridian", "Daily"] {
         assert_eq!(table.matches(source).count(), 1, "an outlet's name stands where it changes\n{table}");
     }
     assert!(!table.contains('\u{1b}'), "no colour where nobody looks");
@@ -211,23 +307,22 @@ fn a_report_can_be_narrowed_down() {
         rows(&["--actor", "China", "--actor", "Russia"]),
         kept(&|r| r["actor"] == "China" || r["actor"] == "Russia")
     );
-    assert_eq!(rows(&["--min-articles", "4"]), kept(&|r| r["articles"].as_u64() >= Some(4)));
     let top = rows(&["--top", "2"]);
     assert_eq!(top.len(), 8, "four outlets, two actors each");
     for pair in top.chunks(2) {
-        assert_eq!(pair[0]["source"], pair[1]["source"]);
+        assert_eq!(pair[0]["group"], pair[1]["group"]);
         assert!(pair[0]["articles"].as_u64() >= pair[1]["articles"].as_u64());
     }
 
     let together = rows(&["--by", "all"]);
     let sum = |rows: &[Value], actor: &str| {
-        rows.iter().filter(|r| r["actor"] == actor).filter_map(|r| r["sentences"].as_u64()).sum::<u64>()
+        rows.iter().filter(|r| r["actor"] == actor).filter_map(|r| r["sentences"].as_f64()).sum::<f64>()
     };
     for actor in ["China", "Russia", "Adaeze Mbeki"] {
         assert_eq!(together.iter().filter(|r| r["actor"] == actor).count(), 1);
-        assert_eq!(sum(&together, actor), sum(&kept(&|_| true), actor), "{actor}");
+        assert!((sum(&together, actor) - sum(&kept(&|_| true), actor)).abs() < 1e-9, "{actor}");
     }
-    assert!(together.iter().all(|r| r["source"] == ""));
+    assert!(together.iter().all(|r| r["group"] == ""));
 }
 
 #[test]
@@ -235,11 +330,18 @@ fn a_report_from_judgements_is_that_from_articles() {
     let folder = with_samples();
     folder.write("judgements.jsonl", &*JUDGEMENTS);
     for format in ["table", "markdown", "csv", "json"] {
-        let from = |input: &str| folder.run(&["report", input, "--format", format]).done();
+        // They name their input, and nothing else differs.
+        let from = |input: &str| {
+            let report = folder.run(&["report", input, "--format", format]).done();
+            let of_input = |l: &&str| !["articles.jsonl", "judgements.jsonl", "sha256"].iter().any(|n| l.contains(n));
+            report.lines().filter(of_input).map(str::to_owned).collect::<Vec<_>>()
+        };
         assert_eq!(from("articles.jsonl"), from("judgements.jsonl"), "{format}");
     }
-    let stdin = folder.run_with(&["report", "-", "--input-format", "judgements", "--format", "csv"], &**JUDGEMENTS);
-    assert_eq!(stdin.done(), folder.run(&["report", "articles.jsonl", "--format", "csv"]).done());
+    let rows = |report: &Value| report["rows"].clone();
+    let piped = ["report", "-", "--input-format", "judgements", "--format", "json"];
+    let stdin = folder.run_with(&piped, &**JUDGEMENTS).json();
+    assert_eq!(rows(&stdin), rows(&folder.run(&["report", "articles.jsonl", "--format", "json"]).json()));
     // Both at once: half of the articles, and the judgements of the other half.
     let articles = read(SAMPLES);
     let half = articles.lines().count() / 2;
@@ -251,7 +353,7 @@ fn a_report_from_judgements_is_that_from_articles() {
     });
     folder.write("b.jsonl", rest.flat_map(|l| [l, "\n"]).collect::<String>());
     let both = folder.run(&["report", "a.jsonl", "b.jsonl", "--format", "json"]).json();
-    assert_eq!(both, folder.run(&["report", "articles.jsonl", "--format", "json"]).json());
+    assert_eq!(rows(&both), rows(&folder.run(&["report", "articles.jsonl", "--format", "json"]).json()));
 }
 
 // ---- score ----
@@ -389,8 +491,9 @@ fn compressed_inputs_are_read_as_they_are() {
 #[cfg(target_os = "linux")]
 fn a_pipe_with_a_name_is_read_whole() {
     let folder = with_samples();
-    let from_pipe = folder.run_with(&["report", "/dev/stdin", "--format", "csv"], read(SAMPLES));
-    assert_eq!(from_pipe.done(), folder.run(&["report", "articles.jsonl", "--format", "csv"]).done());
+    let from_pipe = folder.run_with(&["report", "/dev/stdin", "--format", "json"], read(SAMPLES));
+    let from_file = folder.run(&["report", "articles.jsonl", "--format", "json"]);
+    assert_eq!(from_pipe.json()["rows"], from_file.json()["rows"]);
     let from_pipe = folder.run_with(&["score", "/dev/stdin"], read(SAMPLES));
     assert_eq!(from_pipe.done(), *JUDGEMENTS);
 }
@@ -444,7 +547,7 @@ fn a_folder_of_texts_names_its_outlets() {
     assert_eq!(sorted(folder.run(&["score", "news"]).lines()), sorted(judgements()));
     // A name that is typed goes before the folder's.
     let named = folder.run(&["report", "news/Harbour Post", "--source", "Post", "--format", "json"]).json();
-    assert!(named["rows"].as_array().expect("rows").iter().all(|r| r["source"] == "Post"), "{named}");
+    assert!(named["rows"].as_array().expect("rows").iter().all(|r| r["group"] == "Post"), "{named:.200}");
 }
 
 #[test]
@@ -729,11 +832,11 @@ fn a_task_of_ones_own_goes_through_all_commands() {
     let folder = with_labelled();
     folder.run(&[&TRAIN[..], &["labelled.jsonl", "--task", "tone", "-o", "tone.gsy"]].concat()).done();
     let with = |args: &[&str]| folder.run(&[args, &["--model", "tone.gsy", "--task", "tone"]].concat());
-    let report = with(&["report", "articles.jsonl", "--format", "json"]).json();
+    let report = with(&["report", "articles.jsonl", "--format", "json", "--min-articles", "1"]).json();
     assert_eq!(report["task"], "tone");
     for row in report["rows"].as_array().expect("rows") {
         let shares: Vec<f64> = row["shares"].as_object().expect("an object").values().map(check_share).collect();
-        assert!(shares.len() == 2 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{row}");
+        assert!(shares.len() == 2 && (shares.iter().sum::<f64>() - 1.0).abs() < 1e-5, "{row}");
         assert!(row["denial"].is_null(), "only a stance has denials: {row}");
     }
     assert!(!with(&["report", "articles.jsonl"]).done().to_lowercase().contains("denial"));

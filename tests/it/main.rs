@@ -4,6 +4,7 @@ mod actors;
 mod coreference;
 mod house;
 mod model_file;
+mod pairing;
 mod properties;
 mod roll_up;
 mod samples;
@@ -28,7 +29,7 @@ mod program;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use gainsay::{Article, Model};
+use gainsay::{Article, By, Correction, Counting, Model};
 
 /// A file of the package.
 fn package(path: &str) -> PathBuf {
@@ -44,6 +45,11 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
     let bytes = std::fs::read(package("models/default.gsy")).expect("the default model is there");
     Model::from_bytes(&bytes).expect("the default model can be read")
 });
+
+/// Labels counted as they are, in cells of any size.
+fn plain_counting(by: By) -> Counting {
+    Counting { by, min_articles: 1, resamples: 100, ..Counting::new(Correction::counting(3)) }
+}
 
 const SAMPLES: &str = "samples/articles.jsonl";
 
@@ -61,6 +67,7 @@ fn sample_articles() -> Vec<Article> {
                 date: value["date"].as_str().map(str::to_owned),
                 url: value["url"].as_str().map(str::to_owned),
                 text: field("text"),
+                ..Article::default()
             }
         })
         .collect()

@@ -4,14 +4,14 @@ use std::io::BufReader;
 use std::ops::ControlFlow;
 
 use gainsay::{
-    Article, Judgement, LineChunks, Pipeline, Probabilities, Report, RowFilter, Span, Tally, Task, grouped_folds,
+    Article, By, Judgement, LineChunks, Pipeline, Probabilities, Report, RowFilter, Span, Tally, Task, grouped_folds,
     map_in_order, sentences, tokens,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{MODEL, sample_articles, training::SMALL};
+use crate::{MODEL, plain_counting, sample_articles, training::SMALL};
 
 /// Pieces that news is made of, and pieces that break readers of news.
 const PIECES: &[&str] = &[
@@ -255,13 +255,6 @@ proptest! {
         prop_assert!(grouped_folds(&backwards, n_folds, seed).iter().rev().eq(&folds));
     }
 
-    #[test]
-    fn shares_lie_in_their_intervals(clusters in vec((0u32..20, 1u32..20), 1..30)) {
-        let clusters: Vec<(f64, f64)> = clusters.into_iter().map(|(k, n)| (k.min(n).into(), n.into())).collect();
-        let share = gainsay::Share::of_clusters(&clusters);
-        prop_assert!(0.0 <= share.low && share.low <= share.value + 1e-12, "{share:?}");
-        prop_assert!(share.value <= share.high + 1e-12 && share.high <= 1.0, "{share:?}");
-    }
 }
 
 proptest! {
@@ -309,9 +302,17 @@ proptest! {
             parts[into].merge(from);
         }
         let merged = parts.pop().expect("one is left");
-        prop_assert_eq!(merged.n_judgements(), judgements.len() as u64);
-        prop_assert_eq!(merged.summary(), whole.summary());
-        prop_assert_eq!(merged.summary_over_sources(), whole.summary_over_sources());
+        prop_assert_eq!(merged.n_judgements(), judgements.len());
+        for by in [By::Source, By::All, By::Week] {
+            let counting = plain_counting(by);
+            prop_assert_eq!(merged.summary(&counting), whole.summary(&counting));
+            for row in merged.summary(&counting).rows {
+                for share in row.shares.expect("one article is enough") {
+                    prop_assert!(0.0 <= share.low && share.low <= share.value + 1e-12, "{share:?}");
+                    prop_assert!(share.value <= share.high + 1e-12 && share.high <= 1.0, "{share:?}");
+                }
+            }
+        }
     }
 
     /// No name breaks out of its cell.
@@ -326,13 +327,15 @@ proptest! {
         let judgement = Judgement::parse(1, &line).map_err(|e| TestCaseError::fail(e.to_string()))?;
         let mut tally = Tally::new(&Task::stance());
         tally.add(&judgement);
-        let report = Report::new(tally.summary(), &RowFilter::default());
+        let report = Report::new(tally.summary(&plain_counting(By::Source)), &RowFilter::default());
         let csv = report.csv();
         let mut rows = csv::Reader::from_reader(csv.as_bytes());
-        let row = rows.records().next().expect("a row").map_err(|e| TestCaseError::fail(e.to_string()))?;
-        prop_assert_eq!((row.get(0), row.get(1)), (Some(&*source), Some(&*actor)));
-        prop_assert_eq!(rows.records().count(), 0);
-        prop_assert_eq!(&report.json()["rows"][0]["actor"], &*actor);
+        for row in rows.records() {
+            let row = row.map_err(|e| TestCaseError::fail(e.to_string()))?;
+            prop_assert_eq!((row.len(), row.get(1), row.get(2)), (15, Some(&*source), Some(&*actor)));
+        }
+        let json: serde_json::Value = serde_json::from_str(&report.json()).expect("a document");
+        prop_assert_eq!(&json["rows"][0]["actor"], &*actor);
         let markdown = report.markdown();
         let unescaped = markdown.lines().nth(2).expect("a row").replace("\\\\", "").replace("\\|", "");
         let head = markdown.lines().next().expect("a head");

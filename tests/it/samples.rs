@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use gainsay::{ActorKind, Article, Judgement, Pipeline, Report, RowFilter, Summary, Tally, Task};
+use gainsay::{ActorKind, Article, By, Judgement, Pipeline, Report, RowFilter, Summary, Tally, Task};
 
-use crate::{MODEL, sample_articles};
+use crate::{MODEL, plain_counting, sample_articles};
 
 static ARTICLES: LazyLock<Vec<Article>> = LazyLock::new(sample_articles);
 
@@ -20,7 +20,7 @@ fn summary() -> Summary {
     for judgement in JUDGEMENTS.iter() {
         tally.add(judgement);
     }
-    tally.summary()
+    tally.summary(&plain_counting(By::Source))
 }
 
 fn label(judgement: &Judgement) -> String {
@@ -30,7 +30,7 @@ fn label(judgement: &Judgement) -> String {
 /// How many articles of an outlet accuse an actor, and how many of those print its denial.
 fn denials(source: &str, actors: &[&str]) -> (usize, usize) {
     let summary = summary();
-    let rows = summary.rows.iter().filter(|r| r.source == source && actors.contains(&r.actor.as_str()));
+    let rows = summary.rows.iter().filter(|r| r.group == source && actors.contains(&r.actor.as_str()));
     rows.filter_map(|r| r.denial).fold((0, 0), |(a, d), denial| (a + denial.n_accusing, d + denial.n_denied))
 }
 
@@ -55,8 +55,9 @@ fn each_outlet_has_its_villain() {
     let summary = summary();
     let accusing = Task::stance().class("accusing").expect("a label");
     let share = |source: &str, actor: &str| {
-        let row = summary.rows.iter().find(|r| r.source == source && r.actor == actor);
-        row.unwrap_or_else(|| panic!("{source} does not mention {actor}")).shares[accusing].value
+        let row = summary.rows.iter().find(|r| r.group == source && r.actor == actor);
+        let row = row.unwrap_or_else(|| panic!("{source} does not mention {actor}"));
+        row.counts[accusing] / row.n_sentences
     };
     assert!(share("The Meridian", "United States") > share("Harbour Post", "United States"));
     assert!(share("Harbour Post", "Russia") > share("The Meridian", "Russia"));
@@ -135,7 +136,7 @@ fn markup_is_text_and_nothing_else() {
     for judgement in Pipeline::new(&MODEL).judge(&article) {
         tally.add(&judgement);
     }
-    let markdown = Report::new(tally.summary(), &RowFilter::default()).markdown();
+    let markdown = Report::new(tally.summary(&plain_counting(By::Source)), &RowFilter::default()).markdown();
     assert!(markdown.contains("China") && !markdown.contains("<script"), "{markdown}");
     assert!(markdown.contains("&lt;script>alert(1)&lt;/script> \\| \\\\Post"), "{markdown}");
 }

@@ -174,6 +174,73 @@ const PASSAGES: &[(&str, &str, &str)] = &[
     ("Accusing Norcom of greed, Peru left the talks.", "Norcom+", "Peru, reported: accusing (accusing)"),
     ("Canada urged Peru to condemn Norcom.", "Norcom+", "Peru, reported: condemn (accusing)"),
     ("Kofi Mensah said Peru had blamed Norcom for the leak.", "Norcom+", "Peru, reported: blamed (accusing)"),
+    // Quantifiers, foes and members of a group stay unnamed.
+    ("Many think Norcom lied to them.", "Norcom+", "unnamed many, reported: think (neutral)"),
+    ("Norcom's critics say that Norcom lied.", "Norcom+", "unnamed norcom's critics, reported: say (neutral)"),
+    ("A Peruvian said Norcom had lied.", "Norcom+", "unnamed peruvian, reported: said (neutral)"),
+    (
+        "Critics of the law said they blamed Norcom.",
+        "Norcom+",
+        "unnamed critics of the law, reported: blamed (accusing)",
+    ),
+    // Offices and bodies without a name of their own.
+    ("The president's aides said Norcom had lied.", "Norcom+", "president's aides, reported: said (neutral)"),
+    ("A grand jury indicted Tom Weller on Monday.", "Tom Weller+", "grand jury, reported: indicted (accusing)"),
+    // Hearsay.
+    ("Norcom allegedly bribed two ministers.", "Norcom+", "unnamed, reported: allegedly (doubting)"),
+    ("The talks failed over alleged bribes at Norcom.", "Norcom+", "unnamed, reported: alleged (doubting)"),
+    ("Norcom came under fire for the leak.", "Norcom+", "unnamed, reported: under fire (accusing)"),
+    // A name before a noun, and a noun’s owner behind a preposition or pronoun.
+    ("The Lima attack was bad news for Norcom.", "Norcom+", "outlet, own"),
+    (
+        "Shares fell in the wake of Peru's accusations against Norcom.",
+        "Norcom+",
+        "Peru, reported: accusations (accusing)",
+    ),
+    ("Kofi Mensah repeated his criticism of Norcom.", "Norcom+", "Kofi Mensah, reported: criticism (accusing)"),
+    ("Peru's argument that Norcom lied has failed in court.", "Norcom+", "Peru, reported: argument (accusing)"),
+    // Subjects with more than a name, and lists.
+    ("Kofi Mensah, injured in Lima, accused Norcom of greed.", "Norcom+", "Kofi Mensah, reported: accused (accusing)"),
+    ("Amina Okoro, R-Ohio, accused Norcom of greed.", "Norcom+", "Amina Okoro, reported: accused (accusing)"),
+    ("Amina Okoro of Ohio accused Norcom of greed.", "Norcom+", "Amina Okoro, reported: accused (accusing)"),
+    (
+        "The Peruvian president “vehemently denied” the claims.",
+        "Peruvian-",
+        "Peruvian president, reported: denied (denying)",
+    ),
+    ("Peru, Chile and two banks denied the claims.", "Peru-", "Peru, reported: denied (denying)"),
+    ("Peru, Chile and two banks denied the claims.", "Chile-", "Chile, reported: denied (denying)"),
+    ("When Amazon's bid failed, the company accused Peru of bias.", "Peru+", "Amazon, reported: accused (accusing)"),
+    // Verbs whose subject stands elsewhere.
+    ("It is easy for Peru to blame Norcom.", "Norcom+", "Peru, reported: blame (accusing)"),
+    ("A court freed Tom Weller, the man Peru accused of theft.", "Tom Weller+", "Peru, reported: accused (accusing)"),
+    ("Peru has been accusing Norcom of greed for years.", "Norcom+", "Peru, reported: accusing (accusing)"),
+    ("Peru filed a complaint accusing Norcom of fraud.", "Norcom+", "Peru, reported: accusing (accusing)"),
+    ("The fair closed after Peru began to blame Norcom for the spill.", "Norcom+", "Peru, reported: blame (accusing)"),
+    ("Canada mocked Peru for condemning Norcom.", "Norcom+", "Peru, reported: condemning (accusing)"),
+    (
+        "Workers protested Norcom's plan to close the mine.",
+        "Norcom+",
+        "unnamed workers, reported: protested (accusing)",
+    ),
+    // What is said of a pronoun, or denied by not being found.
+    (
+        "Norcom closed its mine after Kofi Mensah said that it had hidden the leak.",
+        "Norcom+",
+        "Kofi Mensah, reported: said (neutral)",
+    ),
+    ("Inspectors did not find that Norcom had lied.", "Norcom-", "unnamed inspectors, reported: find (neutral)"),
+    // A quotation behind a colon that no verb of saying introduces.
+    ("Kofi Mensah did not mince his words: “Norcom has ruined the river.”", "Norcom+", "Kofi Mensah, quoted"),
+    // What looks like an inversion, a clitic, charges that the outlet calls false, a quantifier.
+    (
+        "Kofi Mensah, a union leader, said Norcom “has ruined the river”.",
+        "Norcom+",
+        "Kofi Mensah, reported: said (neutral)",
+    ),
+    ("She's accused Norcom of greed.", "Norcom+", "unnamed, reported: accused (accusing)"),
+    ("False charges against Norcom filled the papers.", "Norcom+", "outlet, own"),
+    ("Some shouted that Norcom had lied.", "Norcom+", "unnamed some, reported: shouted (neutral)"),
 ];
 
 #[test]

@@ -370,6 +370,9 @@ pub(crate) struct EvaluateArgs {
     /// Articles that stand-off labels belong to: a JSON Lines file, or a folder of ID.json files
     #[arg(long, value_name = "PATH")]
     pub(crate) articles: Option<PathBuf>,
+    /// Tell how wrong estimated shares are when the mix of labels is another than in training
+    #[arg(long)]
+    pub(crate) prevalence: bool,
     /// Write a line per pair: id, actor, gold, predicted label, probabilities
     #[arg(long, value_name = "FILE")]
     pub(crate) predictions: Option<PathBuf>,

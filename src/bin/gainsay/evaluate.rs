@@ -4,7 +4,8 @@ use std::io::Write;
 
 use comfy_table::{Cell, CellAlignment};
 use gainsay::{
-    Classifier, Evaluation, Example, Extractor, Fingerprint, NearDuplicates, Pair, Prediction, Task, TokenizedSentence,
+    Classifier, Correction, Evaluation, Example, Extractor, Fingerprint, HeldOutPair, NearDuplicates, Pair, Prediction,
+    PrevalenceError, PrevalenceGrid, Quantifier, Task, TokenizedSentence, prevalence_errors,
 };
 use serde_json::json;
 
@@ -49,6 +50,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
         );
     }
     let evaluation = Evaluation::new(classifier.task(), &predictions, SEED);
+    let shifts = args.prevalence.then(|| shifts(classifier, &predictions)).transpose()?;
     let flips = args.swap.then(|| Flips::count(&mut extractor, classifier, &examples));
     let text = match args.format {
         TableOrJson::Json => {
@@ -57,11 +59,15 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
             if let Some(flips) = &flips {
                 value["swap"] = json!({"swapped": flips.n_swapped, "flipped": flips.n_flipped});
             }
+            if let Some(shifts) = &shifts {
+                value["prevalence"] = shifts.iter().map(Shift::json).collect();
+            }
             format!("{value:#}\n")
         }
         TableOrJson::Table => {
             let swapped = flips.map_or_else(String::new, |f| format!("{f}\n"));
-            format!("{}{swapped}", table(&evaluation))
+            let shifted = shifts.map_or_else(String::new, |s| shift_table(&s));
+            format!("{}{swapped}{shifted}", table(&evaluation))
         }
     };
     lines.map_or(Ok(()), Output::finish)?;
@@ -102,6 +108,75 @@ fn predict(extractor: &mut Extractor, classifier: &Classifier, example: &Example
         Some((i, Prediction { gold, predicted: verdict.class, probabilities: verdict.probabilities, group }))
     });
     labelled.collect()
+}
+
+/// Errors of estimated shares on samples of one size.
+struct Shift {
+    grid: PrevalenceGrid,
+    error: PrevalenceError,
+}
+
+impl Shift {
+    fn mix(&self) -> &'static str {
+        match self.grid {
+            PrevalenceGrid::All => "all",
+            PrevalenceGrid::Natural => "as they are",
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let PrevalenceError { quantifier, n_pairs, error } = self.error;
+        json!({"mixes": self.mix(), "pairs": n_pairs, "estimate": quantifier.name(), "error": error})
+    }
+}
+
+/// Sizes of the samples of pairs.
+const SAMPLE_SIZES: [usize; 3] = [30, 100, 500];
+
+/// The errors of all estimators on samples of other mixes of labels, and of the pairs' own.
+fn shifts(classifier: &Classifier, predictions: &[Prediction]) -> Result<Vec<Shift>, UserError> {
+    let (mix, held_out) = (classifier.mix(), classifier.held_out());
+    let corrections: Vec<Correction> =
+        Quantifier::ALL.into_iter().filter_map(|q| Correction::new(q, mix, held_out)).collect();
+    let pairs: Vec<HeldOutPair> = predictions
+        .iter()
+        .map(|p| HeldOutPair {
+            truth: p.gold,
+            label: p.predicted,
+            probabilities: p.probabilities.values(),
+            group: &p.group,
+        })
+        .collect();
+    if let Some(class) = (0..mix.len()).find(|c| pairs.iter().all(|p| p.truth != *c)) {
+        let label = &classifier.task().labels()[class];
+        return Err(UserError::new(format_args!("no pair is labelled `{label}`, so other mixes cannot be tried"))
+            .hint("`--prevalence` needs pairs of each label"));
+    }
+    let errors = |grid, n_samples| {
+        SAMPLE_SIZES
+            .map(|n| prevalence_errors(&pairs, &corrections, grid, n, n_samples, SEED))
+            .concat()
+            .into_iter()
+            .map(move |error| Shift { grid, error })
+    };
+    Ok(errors(PrevalenceGrid::All, 10).chain(errors(PrevalenceGrid::Natural, 500)).collect())
+}
+
+/// Mean absolute errors of shares for people, in points, and over those of counting.
+fn shift_table(shifts: &[Shift]) -> String {
+    let mut table = crate::output::table();
+    table.set_header(["mixes", "pairs", "estimate", "error, points", "of counting"]);
+    for shift in shifts {
+        let same = |s: &&Shift| s.grid == shift.grid && s.error.n_pairs == shift.error.n_pairs;
+        let counting = shifts.iter().filter(same).find(|s| s.error.quantifier == Quantifier::Count);
+        let ratio = counting.map_or(f64::NAN, |c| shift.error.error / c.error.error);
+        let error = shift.error;
+        let cells = [shift.mix().to_owned(), error.n_pairs.to_string(), error.quantifier.to_string()];
+        let numbers = [format!("{:.1}", 100.0 * error.error), format!("{ratio:.2}")];
+        let right = numbers.map(|n| Cell::new(n).set_alignment(CellAlignment::Right));
+        table.add_row(cells.map(Cell::new).into_iter().chain(right));
+    }
+    format!("\nshares of samples of these pairs, mean absolute error\n{}\n", table.trim_fmt())
 }
 
 /// How many labels change when the actors of a sentence get the names of others: none should, as

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use gainsay::{
     By, Citations, Classifier, Correction, Counting, JudgeOptions, Judgement, LineChunk, Model, Page, Pipeline,
-    Provenance, Rejected, Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally, WireClusters,
+    Provenance, Quantifier, Rejected, Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally,
+    WireClusters,
 };
 
 mod counted;
@@ -107,7 +108,9 @@ fn grouping(by: &str) -> (By, Option<&str>) {
 }
 
 fn counting(args: &ReportArgs, classifier: &Classifier, sections: &[Section]) -> Result<Counting, UserError> {
-    let correction = Correction::new(args.estimate.into(), classifier.mix(), classifier.held_out());
+    let by_default = if classifier.held_out().is_some() { Quantifier::default() } else { Quantifier::Count };
+    let quantifier = args.estimate.map_or(by_default, Into::into);
+    let correction = Correction::new(quantifier, classifier.mix(), classifier.held_out());
     let correction = correction.ok_or_else(|| {
         UserError::new("the model does not tell how often it errs, so `--estimate adjusted` cannot undo it")
             .hint("train the model anew, or choose another estimate")

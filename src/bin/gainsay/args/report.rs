@@ -45,9 +45,10 @@ pub(crate) struct ReportArgs {
     /// On the page, the most certain sentences of each outlet, actor and label that it cites
     #[arg(long, value_name = "N", default_value_t = 4)]
     pub(crate) cite: usize,
-    /// How shares are estimated
-    #[arg(long, value_name = "HOW", default_value = "em")]
-    pub(crate) estimate: Estimate,
+    /// How shares are estimated; `adjusted` by default, or `count` if the model does not tell how
+    /// often it errs
+    #[arg(long, value_name = "HOW")]
+    pub(crate) estimate: Option<Estimate>,
     /// Say *too few* instead of a share where fewer articles mention the actor
     #[arg(long, value_name = "N", default_value_t = gainsay::Counting::MIN_ARTICLES)]
     pub(crate) min_articles: usize,
