@@ -57,7 +57,7 @@ pub(super) fn section(page: &Page) -> Option<Markup> {
         @if !rows.is_empty() {
             div.scroll tabindex="0" role="region" aria-labelledby="denials-title" {
                 table.sortable {
-                    caption #denials-title { "Denial coverage where an " (page.noun()) " accuses an actor in " (page.groups.min_articles) " articles or more" }
+                    caption #denials-title { span { "Denial coverage where an " (page.noun()) " accuses an actor in " (page.groups.min_articles) " articles or more" } }
                     thead { tr {
                         @for head in [page.noun(), "actor"] { th scope="col" { (head) } }
                         @for head in ["articles accusing", "with denial", "%", "sentences apart", "in the headline"] { th.number scope="col" { (head) } }

@@ -36,7 +36,9 @@ pub(super) fn outstanding(page: &Page) -> Markup {
         page.groups.rows.iter().filter_map(|r| Some((r, r.rest.as_ref()?))).collect();
     let mut found: Vec<_> = compared.iter().filter(|(r, d)| d.q <= FOUND && page.actors.contains(&r.actor)).collect();
     let n_found = compared.iter().filter(|(_, d)| d.q <= FOUND).count();
-    found.sort_by(|a, b| b.1.share.value.abs().total_cmp(&a.1.share.value.abs()));
+    // By what they are at the least: the largest estimates come from the fewest articles.
+    let least = |d: &Difference| d.share.low.abs().min(d.share.high.abs());
+    found.sort_by(|a, b| least(b.1).total_cmp(&least(a.1)));
     let within: Vec<_> = page
         .groups
         .stories
@@ -53,7 +55,7 @@ pub(super) fn outstanding(page: &Page) -> Markup {
             p {
                 "Of " (several(compared.len(), "comparison")) " of one " (page.noun()) " with the others on one actor, "
                 (thousands(n_found)) @if n_found == 1 { " is" } @else { " are" } " found at a false discovery rate of 5 %."
-                @if found.len() > TOLD { " The " (TOLD) " largest:" }
+                @if found.len() > TOLD { " The " (TOLD) " that are largest at the near end of their intervals:" }
             }
             ul {
                 @for (row, difference) in found.into_iter().take(TOLD) {

@@ -21,7 +21,7 @@ pub(super) fn table(page: &Page) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby="heat-title" {
             table.map {
-                caption #heat-title { "Share " (page.label(focus)) " in percent, by " (page.noun()) " and actor" }
+                caption #heat-title { span { "Share " (page.label(focus)) " in percent, by " (page.noun()) " and actor" } }
                 thead { tr {
                     th scope="col" { (page.noun()) }
                     @for actor in page.compared() { th.slant scope="col" { span { (shown(actor)) } } }

@@ -25,7 +25,7 @@ pub(super) fn table(page: &Page) -> Markup {
         }
         div.scroll tabindex="0" role="region" aria-labelledby="listing-title" {
             table.sortable #listing {
-                caption #listing-title { "Shares in percent with 95 % intervals, by " (page.noun()) " and actor" }
+                caption #listing-title { span { "Shares in percent with 95 % intervals, by " (page.noun()) " and actor" } }
                 thead { tr {
                     @for head in [page.noun(), "actor"] { th scope="col" { (head) } }
                     @for head in ["articles", "sentences"] { th.number scope="col" { (head) } }

@@ -23,7 +23,10 @@ pub(super) fn percent(share: &Share) -> String {
 
 /// `+12 (+4 to +20)`, in points, with a star where the difference is found.
 pub(super) fn difference(d: &Difference) -> String {
-    let signed = |x: f64| format!("{:+.0}", 100.0 * x);
+    let signed = |x: f64| match format!("{:+.0}", 100.0 * x) {
+        zero if zero == "+0" || zero == "-0" => "0".to_owned(),
+        signed => signed,
+    };
     let star = if d.q <= FOUND { " *" } else { "" };
     format!("{} ({} to {}){star}", signed(d.share.value), signed(d.share.low), signed(d.share.high))
 }

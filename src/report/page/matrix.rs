@@ -21,7 +21,7 @@ pub(super) fn table(page: &Page) -> Markup {
     html! {
         div.scroll tabindex="0" role="region" aria-labelledby="matrix-title" {
             table.map {
-                caption #matrix-title { "Articles in which the speaker (row) is " (page.label(focus)) " toward the actor (column), counted by label" }
+                caption #matrix-title { span { "Articles in which the speaker (row) is " (page.label(focus)) " toward the actor (column), counted by label" } }
                 thead { tr {
                     th scope="col" { "speaker" }
                     @for actor in page.compared() { th.slant scope="col" { span { (shown(actor)) } } }

@@ -53,7 +53,7 @@ pub(super) fn section(page: &Page) -> Option<Markup> {
         @if !single.is_empty() {
             div.scroll tabindex="0" role="region" aria-labelledby="stories-title" {
                 table.sortable {
-                    caption #stories-title { "Against the others in the same story, by actor" }
+                    caption #stories-title { span { "Against the others in the same story, by actor" } }
                     thead { tr {
                         @for head in ["outlet", "actor"] { th scope="col" { (head) } }
                         @for head in ["stories", "difference in points"] { th.number scope="col" { (head) } }
