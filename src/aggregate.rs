@@ -2,6 +2,7 @@
 
 mod selection;
 mod tally;
+mod period;
 mod copies;
 mod interval;
 mod bootstrap;
@@ -18,5 +19,6 @@ pub use denial::DenialCoverage;
 pub use interval::{Share, wilson};
 pub use selection::{By, Selection};
 pub use story::{StoryContrast, StoryOptions};
+pub(crate) use summary::NO_DATE;
 pub use summary::{Counting, Summary, SummaryRow};
 pub use tally::Tally;

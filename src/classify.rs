@@ -1,8 +1,11 @@
 //! From a vector to a judgement: a linear model, softmax, and a rule that picks the label.
 
+use std::collections::BTreeMap;
+
 use crate::feature::{Extractor, Family, Pair, SparseRow};
 use crate::label::{Probabilities, Task};
 use crate::quantify::HeldOut;
+use crate::token::Span;
 
 /// A trained classifier of one task.
 ///
@@ -158,6 +161,42 @@ impl Classifier {
             scores,
         }
     }
+
+    /// What each word of the sentence adds to the scores: a feature's contribution, in equal parts,
+    /// to the words that it is made of. Features that no word stands for (length, place) and the
+    /// names, which the model does not see, get nothing. In the order of the sentence.
+    ///
+    /// # Panics
+    ///
+    /// If the extractor belongs to another model.
+    pub fn word_weights(&self, extractor: &mut Extractor, pair: &Pair) -> Vec<WordWeight> {
+        let row = extractor.row(pair);
+        let k = self.task.n_classes();
+        let places = extractor.places(pair);
+        let mut words: BTreeMap<Span, Vec<f64>> = BTreeMap::new();
+        for occurrences in places.chunk_by(|a, b| a.0 == b.0) {
+            let id = occurrences[0].0;
+            let at = row.ids.binary_search(&id).expect("the same pair has the same features");
+            let weights = &self.weights[id as usize * k..][..k];
+            for (_, spans) in occurrences {
+                let part = f64::from(row.values[at]) / (occurrences.len() * spans.len().max(1)) as f64;
+                for span in spans {
+                    let values = words.entry(*span).or_insert_with(|| vec![0.0; k]);
+                    values.iter_mut().zip(weights).for_each(|(v, w)| *v += part * f64::from(*w));
+                }
+            }
+        }
+        words.into_iter().map(|(span, values)| WordWeight { span, values }).collect()
+    }
+}
+
+/// What one word adds to the scores.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WordWeight {
+    /// Where it stands in the sentence.
+    pub span: Span,
+    /// One addend per class.
+    pub values: Vec<f64>,
 }
 
 /// What a classifier says of one pair.

@@ -31,11 +31,20 @@ use crate::vectors::WordVectors;
 use table::FeatureTable;
 use view::{Stems, View};
 
-/// Receives the features of one pair. `describe` says in words what the feature is; only
-/// explanations call it.
+/// Receives the features of one pair. `items` are those of the [`View`] that the feature is made
+/// of, `describe` says in words what it is; only explanations look at the two.
 pub(crate) trait Sink {
-    fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String);
+    fn emit(
+        &mut self,
+        family: Family,
+        key: u64,
+        items: impl IntoIterator<Item = usize>,
+        describe: impl FnOnce() -> String,
+    );
 }
+
+/// The items of a feature that no single item stands for.
+const NOWHERE: [usize; 0] = [];
 
 /// What is known of words before any training.
 #[derive(Debug, Clone, Default)]
@@ -204,6 +213,16 @@ impl Extractor<'_> {
         sink.out.dedup_by_key(|(_, id, _)| *id);
         sink.out
     }
+
+    /// Where the features of one pair stand in its sentence: the id of every occurrence with the
+    /// words that it is made of, names left out; ids ascending.
+    pub(crate) fn places(&mut self, pair: &Pair) -> Vec<(u32, Vec<Span>)> {
+        let mut sink = Locator { table: &self.vectorizer.table, out: Vec::new() };
+        let view = self.raw.emit(pair, &mut sink);
+        sink.out.sort();
+        let words = |items: Vec<usize>| items.into_iter().filter_map(|i| view.word_span(i)).collect();
+        sink.out.into_iter().map(|(id, items)| (id, words(items))).collect()
+    }
 }
 
 struct Describer<'v> {
@@ -212,9 +231,28 @@ struct Describer<'v> {
 }
 
 impl Sink for Describer<'_> {
-    fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String) {
+    fn emit(
+        &mut self,
+        family: Family,
+        key: u64,
+        _: impl IntoIterator<Item = usize>,
+        describe: impl FnOnce() -> String,
+    ) {
         if let Some(id) = self.table.get(key) {
             self.out.push((family, id, describe()));
+        }
+    }
+}
+
+struct Locator<'v> {
+    table: &'v FeatureTable,
+    out: Vec<(u32, Vec<usize>)>,
+}
+
+impl Sink for Locator<'_> {
+    fn emit(&mut self, _: Family, key: u64, items: impl IntoIterator<Item = usize>, _: impl FnOnce() -> String) {
+        if let Some(id) = self.table.get(key) {
+            self.out.push((id, items.into_iter().collect()));
         }
     }
 }
@@ -233,7 +271,7 @@ struct RawExtractor<'c> {
 struct Emitted(Vec<(Family, u64)>);
 
 impl Sink for Emitted {
-    fn emit(&mut self, family: Family, key: u64, _: impl FnOnce() -> String) {
+    fn emit(&mut self, family: Family, key: u64, _: impl IntoIterator<Item = usize>, _: impl FnOnce() -> String) {
         self.0.push((family, key));
     }
 }
@@ -243,12 +281,14 @@ impl<'c> RawExtractor<'c> {
         Self { config, lexica, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
     }
 
-    fn emit(&mut self, pair: &Pair, sink: &mut impl Sink) {
+    /// Emits all features, and returns the sentence as the actor sees it.
+    fn emit<'p>(&mut self, pair: &'p Pair<'p>, sink: &mut impl Sink) -> View<'p> {
         let view = View::new(pair, &mut self.stems);
         let hits = predicate::hits(&view, &self.lexica.predicates);
         for family in self.config.families() {
             gram::emit(family, &view, &hits, self.lexica, sink);
         }
+        view
     }
 
     /// The features of a pair with their counts, sorted by family and key.

@@ -61,6 +61,7 @@ mod judgement;
 mod aggregate;
 mod model;
 mod pipeline;
+mod citation;
 mod report;
 mod train;
 
@@ -73,7 +74,8 @@ pub use aggregate::{
     StoryOptions, Summary, SummaryRow, Tally, wilson,
 };
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
-pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict};
+pub use citation::{Citation, Citations, WeightyWord};
+pub use classify::{Classifier, ClassifierError, Contribution, Explanation, Verdict, WordWeight};
 pub use feature::{
     Extractor, Family, FeatureConfig, Lexica, OpinionError, Opinions, Pair, PredicateClass, PredicateError, Predicates,
     SparseRow, Vectorizer,
@@ -89,7 +91,7 @@ pub use quantify::{
     prevalence_errors,
 };
 pub use record::{LineChunk, LineChunks, RecordError, RecordErrorKind};
-pub use report::{Input, Provenance, Report, RowFilter, Section};
+pub use report::{Input, Page, Provenance, Report, RowFilter, Section};
 pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{

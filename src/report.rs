@@ -7,7 +7,9 @@ mod table;
 mod markdown;
 mod csv;
 mod json;
+mod page;
 
+pub use page::Page;
 pub use provenance::{Input, Provenance};
 
 use crate::aggregate::{Summary, SummaryRow};

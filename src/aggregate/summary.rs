@@ -142,6 +142,9 @@ fn net(task: &Task) -> Option<(usize, usize)> {
     pair("denying", "accusing").or_else(|| pair("positive", "negative"))
 }
 
+/// The group of articles without a date, where rows are grouped by period.
+pub(crate) const NO_DATE: &str = "no date";
+
 /// A row with its estimate, and the draws of the share that is compared.
 type Drawn<'e> = (usize, &'e Resampled, Vec<f64>);
 
@@ -219,7 +222,9 @@ impl Tally {
                 By::Source => self.names.name(article.source).to_owned(),
                 By::All => String::new(),
                 By::Field => article.field.map(|f| self.names.name(f).to_owned()).unwrap_or_default(),
-                By::Day | By::Week | By::Month => article.period(by).unwrap_or_else(|| "no date".to_owned()),
+                By::Day | By::Week | By::Month | By::Quarter | By::Year => {
+                    article.date.as_ref().and_then(|d| by.period(d)).unwrap_or_else(|| NO_DATE.to_owned())
+                }
             };
             names.id(&name)
         });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::selection::{By, Selection};
+use super::selection::Selection;
 use crate::actor::{Actor, ActorKind, IsoDate};
 use crate::judgement::Judgement;
 use crate::label::Task;
@@ -42,24 +42,10 @@ pub(super) struct Printed {
 }
 
 impl Printed {
-    fn civil(&self) -> Option<jiff::civil::Date> {
-        self.date.as_ref()?.as_str().parse().ok()
-    }
-
     /// Days since 1970.
     pub(super) fn day(&self) -> Option<i32> {
-        let epoch = jiff::civil::date(1970, 1, 1);
-        Some(self.civil()?.since(epoch).ok()?.get_days())
-    }
-
-    /// The day, ISO week or month, so written that they sort in time.
-    pub(super) fn period(&self, by: By) -> Option<String> {
-        let date = self.civil()?;
-        Some(match by {
-            By::Month => format!("{:04}-{:02}", date.year(), date.month()),
-            By::Week => format!("{:04}-W{:02}", date.iso_week_date().year(), date.iso_week_date().week()),
-            _ => date.to_string(),
-        })
+        let date: jiff::civil::Date = self.date.as_ref()?.as_str().parse().ok()?;
+        Some(date.since(jiff::civil::date(1970, 1, 1)).ok()?.get_days())
     }
 }
 
@@ -205,6 +191,12 @@ impl Tally {
     #[must_use]
     pub fn n_articles(&self) -> usize {
         self.articles.len()
+    }
+
+    /// The actors that it counts, each once, by name. O(judgements).
+    #[must_use]
+    pub fn actors(&self) -> BTreeSet<&str> {
+        self.entries.iter().map(|e| self.names.name(e.actor)).collect()
     }
 
     /// Whether any judgement is known to be of a copy.

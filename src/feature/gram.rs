@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::predicate::Hit;
 use super::view::{Item, View};
-use super::{Family, Lexica, Sink, opinion, region, relation, role, skeleton};
+use super::{Family, Lexica, NOWHERE, Sink, opinion, region, relation, role, skeleton};
 
 /// Emits the features of one family.
 pub(super) fn emit(family: Family, view: &View, hits: &[Hit], lexica: &Lexica, sink: &mut impl Sink) {
@@ -40,9 +40,9 @@ fn one_and_two(family: Family, tag: u8, place: &str, view: &View, range: Range<u
     let mut before = None;
     for i in range {
         let one = mix(base, view.stems[i]);
-        sink.emit(family, one, || format!("{}{place}", view.describe(i)));
+        sink.emit(family, one, [i], || format!("{}{place}", view.describe(i)));
         if let Some(previous) = before {
-            sink.emit(family, mix(previous, view.stems[i]), || {
+            sink.emit(family, mix(previous, view.stems[i]), [i - 1, i], || {
                 format!("{} {}{place}", view.describe(i - 1), view.describe(i))
             });
         }
@@ -68,7 +68,7 @@ fn clause(view: &View, sink: &mut impl Sink) {
     for (tag, range, place) in [(b'p', previous..start, " (clause before)"), (b'n', end..next, " (clause behind)")] {
         let base = key(Family::Clause, tag);
         for i in range {
-            sink.emit(Family::Clause, mix(base, view.stems[i]), || format!("{}{place}", view.describe(i)));
+            sink.emit(Family::Clause, mix(base, view.stems[i]), [i], || format!("{}{place}", view.describe(i)));
         }
     }
 }
@@ -80,7 +80,7 @@ const SKIP_REACH: usize = 4;
 fn skip(view: &View, sink: &mut impl Sink) {
     for NearPair { i, j, tag, place } in near_pairs(view, SKIP_WINDOW, SKIP_REACH) {
         let feature = mix(mix(key(Family::Skip, tag), view.stems[i]), view.stems[j]);
-        sink.emit(Family::Skip, feature, || format!("{} … {} ({place})", view.describe(i), view.describe(j)));
+        sink.emit(Family::Skip, feature, [i, j], || format!("{} … {} ({place})", view.describe(i), view.describe(j)));
     }
 }
 
@@ -112,7 +112,7 @@ pub(super) fn near_pairs(view: &View, window: usize, reach: usize) -> impl Itera
 }
 
 pub(super) fn flag(family: Family, tag: u8, value: usize, sink: &mut impl Sink, describe: impl FnOnce() -> String) {
-    sink.emit(family, mix(key(family, tag), value as u64), describe);
+    sink.emit(family, mix(key(family, tag), value as u64), NOWHERE, describe);
 }
 
 fn mention(view: &View, sink: &mut impl Sink) {

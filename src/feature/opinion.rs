@@ -5,7 +5,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use super::gram::{key, mix};
 use super::relation::{NEARNESS, Relation};
 use super::view::{Item, View};
-use super::{Family, Sink};
+use super::{Family, NOWHERE, Sink};
 use crate::token::{KeyMap, word_key};
 
 /// Valences of words, −40 to 40, in tenths of VADER's scale.
@@ -86,18 +86,20 @@ pub(super) fn emit(view: &View, opinions: &Opinions, sink: &mut impl Sink) {
         let side = if before { "before" } else { "behind" };
         let code = u64::from((class + 3).cast_unsigned()) | u64::from(before) << 4;
         let told = || format!("word of valence {class:+} {side}");
-        sink.emit(F, mix(key(F, b'd'), code | (near as u64) << 8), || format!("{}, {} away", told(), NEARNESS[near]));
-        sink.emit(F, mix(key(F, b's'), code), told);
+        sink.emit(F, mix(key(F, b'd'), code | (near as u64) << 8), [i], || {
+            format!("{}, {} away", told(), NEARNESS[near])
+        });
+        sink.emit(F, mix(key(F, b's'), code), [i], told);
         let (breaks, names) = (relation.breaks.min(2) as u64, relation.names.min(1) as u64);
         let sign = u64::from(class > 0) | u64::from(before) << 1;
-        sink.emit(F, mix(key(F, b'g'), sign | breaks << 8 | names << 16), || {
+        sink.emit(F, mix(key(F, b'g'), sign | breaks << 8 | names << 16), [i], || {
             let mood = if class > 0 { "good" } else { "bad" };
             format!("{mood} word {side}, {breaks} break(s) and {names} name(s) between")
         });
     }
     for (at, side) in [(0, "behind"), (1, "before")] {
         let sum = sums[at].clamp(-4, 4);
-        sink.emit(F, mix(key(F, b't' + at as u8), (sum + 4).cast_unsigned().into()), || {
+        sink.emit(F, mix(key(F, b't' + at as u8), (sum + 4).cast_unsigned().into()), NOWHERE, || {
             format!("valences {side} sum to {sum:+}")
         });
     }

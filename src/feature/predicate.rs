@@ -158,6 +158,12 @@ pub(super) struct Hit {
     pub(super) negated: bool,
 }
 
+impl Hit {
+    pub(super) fn items(&self) -> std::ops::RangeInclusive<usize> {
+        self.first..=self.last
+    }
+}
+
 impl Voice {
     pub(super) fn is_verb(self) -> bool {
         !matches!(self, Self::Noun | Self::Word)

@@ -37,7 +37,9 @@ pub(super) fn emit(view: &View, sink: &mut impl Sink) {
     for (region, range) in regions.into_iter().enumerate() {
         for i in range.filter(|i| view.items[*i] == Item::Word) {
             let place = REGIONS[region];
-            sink.emit(Family::Region, region_key(region, view.keys[i]), || format!("{} ({place})", view.describe(i)));
+            sink.emit(Family::Region, region_key(region, view.keys[i]), [i], || {
+                format!("{} ({place})", view.describe(i))
+            });
         }
     }
 }

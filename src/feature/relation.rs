@@ -26,19 +26,19 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
             format!("{}{} {}-word ({:?})", if hit.negated { "negated " } else { "" }, side, say(hit.class), hit.voice)
                 .to_lowercase()
         };
-        sink.emit(F, mix(base, voice | 1 << 8), told);
+        sink.emit(F, mix(base, voice | 1 << 8), hit.items(), told);
         let gap = (breaks.min(2) | names.min(2) << 2) as u64;
-        sink.emit(F, mix(base, voice | gap << 8 | 2 << 16), || {
+        sink.emit(F, mix(base, voice | gap << 8 | 2 << 16), hit.items(), || {
             format!("{}, {} break(s) and {} name(s) between", told(), breaks.min(2), names.min(2))
         });
         let near = relation.nearness() as u64;
-        sink.emit(F, mix(base, near | 3 << 8), || {
+        sink.emit(F, mix(base, near | 3 << 8), hit.items(), || {
             format!("{} {}-word, {} away", side, say(hit.class), NEARNESS[near as usize])
         });
         if before {
             let prep = u64::from(preposition.map_or(0, |(p, _)| p));
             let clear = u64::from(breaks == 0 && names == 0);
-            sink.emit(F, mix(base, prep | clear << 8 | voice << 16 | 4 << 24), || {
+            sink.emit(F, mix(base, prep | clear << 8 | voice << 16 | 4 << 24), hit.items(), || {
                 let prep =
                     preposition.map_or_else(|| "no preposition".to_owned(), |(_, i)| format!("“{}”", view.describe(i)));
                 format!("{}, {prep} before the actor{}", told(), if clear == 1 { ", nothing between" } else { "" })
@@ -51,7 +51,7 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
                 Item::Number => 4,
                 Item::Sign(_) => 5,
             });
-            sink.emit(F, mix(base, next | voice << 8 | gap << 16 | 5 << 24), || {
+            sink.emit(F, mix(base, next | voice << 8 | gap << 16 | 5 << 24), hit.items(), || {
                 format!(
                     "{}, followed by {}",
                     told(),
@@ -60,11 +60,11 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
             });
         }
         let lexical = mix(mix(base, view.stems[hit.first]), u64::from(breaks == 0) | (hit.voice as u64) << 1 | 6 << 8);
-        sink.emit(F, lexical, || {
+        sink.emit(F, lexical, hit.items(), || {
             format!("“{}” {side}{}", words(view, hit), if breaks == 0 { ", same clause" } else { "" })
         });
         let quoted = u64::from(view.quoted[hit.first]) | u64::from(view.quoted[view.target]) << 1;
-        sink.emit(F, mix(base, quoted | 7 << 8), || {
+        sink.emit(F, mix(base, quoted | 7 << 8), hit.items(), || {
             format!(
                 "{side} {}-word, {}",
                 say(hit.class),
@@ -138,12 +138,18 @@ fn neighbours(view: &View, predicates: &Predicates, hits: &[Hit], sink: &mut imp
     let left = hits.iter().rev().find(|h| h.last < view.target);
     let mut right = hits.iter().filter(|h| h.first > view.target);
     let (first, second) = (right.next(), right.next());
-    sink.emit(F, mix(mix(key(F, b'n'), code(left)), code(first)), || {
-        format!("between {} and {}", say(left), say(first))
-    });
-    sink.emit(F, mix(mix(key(F, b'm'), code(first)), code(second)), || {
-        format!("followed by {} and {}", say(first), say(second))
-    });
+    sink.emit(
+        F,
+        mix(mix(key(F, b'n'), code(left)), code(first)),
+        [left, first].into_iter().flatten().flat_map(Hit::items),
+        || format!("between {} and {}", say(left), say(first)),
+    );
+    sink.emit(
+        F,
+        mix(mix(key(F, b'm'), code(first)), code(second)),
+        [first, second].into_iter().flatten().flat_map(Hit::items),
+        || format!("followed by {} and {}", say(first), say(second)),
+    );
 }
 
 /// The sentence reduced to target, other names, predicates and breaks; runs of two to four.
@@ -175,7 +181,9 @@ fn sequence(view: &View, predicates: &Predicates, hits: &[Hit], sink: &mut impl 
     for n in 2..=4 {
         for run in codes.windows(n) {
             let feature = run.iter().fold(key(F, b's'), |k, (c, _)| mix(k, *c));
-            sink.emit(F, feature, || format!("order: {}", run.iter().map(say).collect::<Vec<_>>().join(" ")));
+            sink.emit(F, feature, run.iter().map(|(_, i)| *i), || {
+                format!("order: {}", run.iter().map(say).collect::<Vec<_>>().join(" "))
+            });
         }
     }
     let n_accusing = codes.iter().filter(|(c, _)| *c >= 16).count().min(5);

@@ -10,7 +10,7 @@ use super::gram::{key, mix};
 use super::predicate::{Hit, PREPOSITION_NAMES, PREPOSITIONS, Predicates, Voice};
 use super::relation::words;
 use super::view::{Item, View};
-use super::{Family, Sink};
+use super::{Family, NOWHERE, Sink};
 use crate::token::{KeySet, word_key};
 
 /// What the target is to a predicate.
@@ -69,19 +69,19 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
             let not = if hit.negated { "negated " } else { "" };
             format!("{} of {not}{}-word", say(role), predicates.name(hit.class))
         };
-        sink.emit(F, mix(base, class), told);
-        sink.emit(F, mix(mix(base, class | 1 << 16), head.0), || format!("{}, {}", told(), head.1));
+        sink.emit(F, mix(base, class), hit.items(), told);
+        sink.emit(F, mix(mix(base, class | 1 << 16), head.0), hit.items(), || format!("{}, {}", told(), head.1));
         if !loose {
             let lexical = mix(mix(base, 2 << 16), view.stems[hit.first]);
-            sink.emit(F, lexical, || format!("{} of “{}”", say(role), words(view, hit)));
+            sink.emit(F, lexical, hit.items(), || format!("{} of “{}”", say(role), words(view, hit)));
             let next = hits.get(i + 1).filter(|h| h.first <= hit.last + 5).map_or(0, |h| 1 + u64::from(h.class));
-            sink.emit(F, mix(mix(base, class | 3 << 16), next), || match next {
+            sink.emit(F, mix(mix(base, class | 3 << 16), next), hit.items(), || match next {
                 0 => format!("{}, nothing more", told()),
                 c => format!("{}, then {}-word", told(), predicates.name((c - 1) as u8)),
             });
         }
     }
-    sink.emit(F, mix(key(F, b'd'), u64::from(direct)), || {
+    sink.emit(F, mix(key(F, b'd'), u64::from(direct)), NOWHERE, || {
         if direct { "plays a part".to_owned() } else { "plays no part".to_owned() }
     });
 }

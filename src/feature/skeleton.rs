@@ -16,7 +16,9 @@ pub(super) fn emit(view: &View, lexica: &Lexica, sink: &mut impl Sink) {
     let bones: Vec<u64> = (0..view.len()).map(|i| bone(view, lexica, i)).collect();
     for NearPair { i, j, tag, place } in near_pairs(view, WINDOW, REACH) {
         let say = |i: usize| say(view, lexica, i);
-        sink.emit(F, mix(mix(key(F, tag), bones[i]), bones[j]), || format!("{} … {} ({place})", say(i), say(j)));
+        sink.emit(F, mix(mix(key(F, tag), bones[i]), bones[j]), [i, j], || {
+            format!("{} … {} ({place})", say(i), say(j))
+        });
     }
 }
 

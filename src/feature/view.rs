@@ -170,6 +170,12 @@ impl<'p> View<'p> {
         self.pair.sentence.word(self.tokens[i].0 as usize)
     }
 
+    /// Where item `i` stands in the sentence, if it is a word and no name.
+    pub(super) fn word_span(&self, i: usize) -> Option<Span> {
+        let token = self.tokens[i].0 as usize;
+        (self.items[i] == Item::Word).then(|| self.pair.sentence.tokens()[token].span)
+    }
+
     /// Item `i` in words.
     pub(super) fn describe(&self, i: usize) -> String {
         match self.items[i] {

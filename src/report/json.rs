@@ -155,6 +155,8 @@ fn by(by: By) -> &'static str {
         By::Day => "day",
         By::Week => "week",
         By::Month => "month",
+        By::Quarter => "quarter",
+        By::Year => "year",
         By::Field => "field",
     }
 }

@@ -35,6 +35,8 @@ impl Report {
             By::Day => "day",
             By::Week => "week",
             By::Month => "month",
+            By::Quarter => "quarter",
+            By::Year => "year",
             By::Field => "group",
         };
         Some(head.to_owned())
@@ -220,7 +222,7 @@ impl Report {
     }
 }
 
-fn estimated(s: &Summary) -> String {
+pub(super) fn estimated(s: &Summary) -> String {
     use crate::quantify::Quantifier;
     match s.quantifier {
         Quantifier::Count => "counted by label".to_owned(),

@@ -17,11 +17,15 @@ mod voice;
 #[cfg(feature = "cli")]
 mod bad_input;
 #[cfg(feature = "cli")]
+mod browser;
+#[cfg(feature = "cli")]
 mod cli;
 #[cfg(feature = "cli")]
 mod copies;
 mod corpus;
 mod direction;
+#[cfg(feature = "cli")]
+mod page;
 #[cfg(feature = "cli")]
 mod probabilities;
 #[cfg(feature = "cli")]

@@ -1,9 +1,16 @@
 //! `gainsay report`
 
+use std::collections::BTreeMap;
+
 use gainsay::{
-    By, Classifier, Correction, Counting, JudgeOptions, Judgement, LineChunk, Model, Pipeline, Provenance, Quantifier,
-    Rejected, Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally, WireClusters,
+    By, Citations, Classifier, Correction, Counting, JudgeOptions, Judgement, LineChunk, Model, Page, Pipeline,
+    Provenance, Quantifier, Rejected, Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally,
+    WireClusters,
 };
+
+mod counted;
+
+use counted::Counted;
 
 use crate::args::{CountName, Global, ReportArgs, ReportFormat};
 use crate::digest::{Digests, sha256};
@@ -27,29 +34,47 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
-    let tally = tally(args, global, &model, sources)?;
+    let Counted { tally, citations } = counted(args, global, &model, sources)?;
     let tally = if args.roll_up { tally.rolled_up(&model.lexicon.tops()) } else { tally };
     if args.count == CountName::Independent && !tally.has_copies() && !global.quiet {
         eprintln!(
             "note: no copies are known, so all count as printed; `gainsay score --wire` names them in judgements"
         );
     }
-    let summary = tally.summary(&counting);
-    let actors = args.actor.iter().map(|typed| canonical(typed, &summary, &model)).collect::<Result<Vec<_>, _>>()?;
+    let provenance = provenance(args, &digests)?;
+    let tables = |provenance| tables(args, global, &model, tally.summary(&counting), provenance);
+    let text = match args.format {
+        ReportFormat::Table => tables(provenance)?.table(width()),
+        ReportFormat::Markdown => tables(provenance)?.markdown(),
+        ReportFormat::Csv => tables(provenance)?.csv(),
+        ReportFormat::Json => tables(provenance)?.json(),
+        ReportFormat::Html => {
+            let page = page(args, global, &model, &tally, &counting)?.with_provenance(provenance);
+            citations.iter().fold(page, |page, kept| page.citing(kept, &tally, &model)).html()
+        }
+        ReportFormat::Svg => {
+            picture(args, &page(args, global, &model, &tally, &counting)?.with_provenance(provenance))?
+        }
+    };
+    output.write_whole(text.as_bytes())
+}
+
+/// The report as tables and documents show it.
+fn tables(
+    args: &ReportArgs,
+    global: &Global,
+    model: &Model,
+    summary: Summary,
+    provenance: Provenance,
+) -> Result<Report, UserError> {
+    let known = || summary.rows.iter().map(|r| r.actor.as_str());
+    let actors = args.actor.iter().map(|typed| canonical(typed, known(), model)).collect::<Result<Vec<_>, _>>()?;
     if summary.rows.is_empty() && !global.quiet {
         eprintln!("note: no actor was found; `--actors FILE` adds those that the lexicon does not know");
     }
     let top = args.top.or((is_read_by_people(args.format) && actors.is_empty()).then_some(DEFAULT_TOP));
-    let report = Report::new(summary, &RowFilter { actors, top })
-        .with_sections(&sections)
-        .with_provenance(provenance(args, &digests)?);
-    let text = match args.format {
-        ReportFormat::Table => report.table(width()),
-        ReportFormat::Markdown => report.markdown(),
-        ReportFormat::Csv => report.csv(),
-        ReportFormat::Json => report.json(),
-    };
-    output.write_whole(text.as_bytes())
+    let report = Report::new(summary, &RowFilter { actors, top });
+    Ok(report.with_sections(&sections(args)).with_provenance(provenance))
 }
 
 fn is_read_by_people(format: ReportFormat) -> bool {
@@ -76,6 +101,8 @@ fn grouping(by: &str) -> (By, Option<&str>) {
         "day" => (By::Day, None),
         "week" => (By::Week, None),
         "month" => (By::Month, None),
+        "quarter" => (By::Quarter, None),
+        "year" => (By::Year, None),
         field => (By::Field, Some(field)),
     }
 }
@@ -100,8 +127,45 @@ fn counting(args: &ReportArgs, classifier: &Classifier, sections: &[Section]) ->
     })
 }
 
+/// The page, without the sentences that it cites.
+fn page(
+    args: &ReportArgs,
+    global: &Global,
+    model: &Model,
+    tally: &Tally,
+    counting: &Counting,
+) -> Result<Page, UserError> {
+    let (by, trend) = match counting.by {
+        by @ (By::Source | By::Field) => (by, tally.trend(args.min_articles)),
+        By::All => {
+            let error = UserError::new("a page compares outlets or other groups, so it takes no `--by all`");
+            return Err(error.hint("leave `--by` out: the page also shows all outlets together"));
+        }
+        step => (By::Source, Some(step)),
+    };
+    let known = tally.actors();
+    let typed = args.actor.iter().map(|typed| canonical(typed, known.iter().copied(), model));
+    let filter = RowFilter { actors: typed.collect::<Result<_, _>>()?, top: args.top };
+    let page = Page::new(tally, &Counting { by, ..counting.clone() }, trend, &filter);
+    if page.actors().is_empty() && !global.quiet {
+        eprintln!(
+            "note: no actor is mentioned in {} articles or more; `--min-articles` changes that",
+            args.min_articles
+        );
+    }
+    Ok(page)
+}
+
+/// The bars of the page's first actor.
+fn picture(args: &ReportArgs, page: &Page) -> Result<String, UserError> {
+    page.actors().first().and_then(|actor| page.svg(actor)).ok_or_else(|| {
+        UserError::new(format_args!("no actor to draw is mentioned in {} articles or more", args.min_articles))
+            .hint("`--min-articles` says how many articles a share needs")
+    })
+}
+
 /// All judgements of all inputs, as far as they are counted.
-fn tally(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>) -> anyhow::Result<Tally> {
+fn counted(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>) -> anyhow::Result<Counted> {
     let task = run::classifier(model, &args.task)?.task();
     let selection = Selection {
         manners: args.voice.iter().map(|v| (*v).into()).collect(),
@@ -111,9 +175,14 @@ fn tally(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>
         field: grouping(&args.by).1.map(str::to_owned),
         stories: sections(args).contains(&Section::Stories),
     };
-    let empty = || Tally::of(task, selection.clone());
+    let tops = if args.roll_up { model.lexicon.tops() } else { BTreeMap::new() };
+    let citations = (args.format == ReportFormat::Html)
+        .then(|| Citations::new(task, selection.clone(), args.cite).rolled_up(&tops));
+    let empty = || Counted { tally: Tally::of(task, selection.clone()), citations: citations.clone() };
     let copies = copies(args, global, &sources)?;
-    let articles = args.articles.keeping(selection.field.as_slice());
+    let cited = ["title", "url"].into_iter().filter(|_| citations.is_some()).map(str::to_owned);
+    let kept: Vec<String> = selection.field.iter().cloned().chain(cited).collect();
+    let articles = args.articles.keeping(&kept);
     let fields = articles.fields();
     let options = JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() };
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
@@ -126,7 +195,7 @@ fn tally(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>
             part
         }),
     };
-    let mut tally = empty();
+    let mut counted = empty();
     run::over_portions(
         sources,
         &articles,
@@ -134,11 +203,11 @@ fn tally(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>
         || Pipeline::with_options(model, options.clone()).with_wire(copies.as_ref()),
         work,
         |part| {
-            tally.merge(part);
+            counted.merge(part);
             Ok(())
         },
     )?;
-    Ok(tally)
+    Ok(counted)
 }
 
 /// The copies among the articles, if they matter; judgements name their own.
@@ -151,15 +220,15 @@ fn copies(args: &ReportArgs, global: &Global, sources: &[Source]) -> anyhow::Res
 }
 
 /// The judgements of a portion, counted.
-fn count_lines(mut tally: Tally, lines: &LineChunk) -> Worked<Tally> {
+fn count_lines(mut counted: Counted, lines: &LineChunk) -> Worked<Counted> {
     let mut rejected = Vec::new();
     for line in lines.lines() {
         match line.and_then(|(n, text)| Judgement::parse(n, text)) {
-            Ok(judgement) => tally.add(&judgement),
+            Ok(judgement) => counted.add(&judgement),
             Err(error) => rejected.push(Rejected { raw: lines.raw(error.line()).to_vec(), error: Box::new(error) }),
         }
     }
-    Worked { output: Some(tally), n_articles: 0, rejected }
+    Worked { output: Some(counted), n_articles: 0, rejected }
 }
 
 /// What gives the same report again.
@@ -178,11 +247,12 @@ fn provenance(args: &ReportArgs, digests: &Digests) -> Result<Provenance, UserEr
     })
 }
 
-/// The actor of the summary that is meant by what was typed: its name, or any form, in any case.
-fn canonical(typed: &str, summary: &Summary, model: &Model) -> Result<String, UserError> {
-    let has = |name: &str| summary.rows.iter().find(|r| r.actor.to_lowercase() == name.to_lowercase());
+/// The one of these actors that is meant by what was typed: its name, or any form, in any case.
+fn canonical<'a>(typed: &str, actors: impl Iterator<Item = &'a str>, model: &Model) -> Result<String, UserError> {
+    let actors: Vec<&str> = actors.collect();
+    let has = |name: &str| actors.iter().find(|a| a.to_lowercase() == name.to_lowercase());
     let known = || has(&model.lexicon.called(typed)?.name);
-    has(typed).or_else(known).map(|r| r.actor.clone()).ok_or_else(|| {
+    has(typed).or_else(known).map(|a| (*a).to_owned()).ok_or_else(|| {
         UserError::new(format_args!("no sentence mentions the actor `{typed}`"))
             .hint("`gainsay actors` lists the actors that the articles mention")
     })

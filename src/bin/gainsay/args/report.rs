@@ -6,7 +6,7 @@ use super::{ArticleArgs, ModelArg, OutputArg};
 
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  gainsay report samples/articles.jsonl\n  gainsay report --actor China --actor NATO news/*.jsonl.gz\n  gainsay report judgements.jsonl --format csv -o report.csv"
+    after_help = "Examples:\n  gainsay report samples/articles.jsonl\n  gainsay report --actor China --actor NATO news/*.jsonl.gz\n  gainsay report judgements.jsonl --format csv -o report.csv\n  gainsay report news/*.jsonl.gz --format html -o page.html"
 )]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
@@ -15,8 +15,9 @@ pub(crate) struct ReportArgs {
     pub(crate) model: ModelArg,
     #[command(flatten)]
     pub(crate) output: OutputArg,
-    /// What to group by: `source` (each outlet), `all` of them together, `day`, `week`, `month`, or
-    /// any field of the input
+    /// What to group by: `source` (each outlet), `all` of them together, `day`, `week`, `month`,
+    /// `quarter`, `year`, or any field of the input; on the page, periods are the steps of the
+    /// course over time
     #[arg(long, value_name = "WHAT", default_value = "source")]
     pub(crate) by: String,
     /// What to show; may be repeated. Tables show shares, JSON and CSV all but pairs
@@ -34,12 +35,16 @@ pub(crate) struct ReportArgs {
     /// Shape of the output
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: ReportFormat,
-    /// Of each outlet the N actors with the most articles; in tables 5 by default, else all
+    /// Of each outlet the N actors with the most articles; in tables 5 by default, else all; on the
+    /// page 40 actors of all outlets by default
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
     /// Count persons, institutions and forces for the state or body that they belong to
     #[arg(long)]
     pub(crate) roll_up: bool,
+    /// On the page, the most certain sentences of each outlet, actor and label that it cites
+    #[arg(long, value_name = "N", default_value_t = 3)]
+    pub(crate) cite: usize,
     /// How shares are estimated; `adjusted` by default, or `count` if the model does not tell how
     /// often it errs
     #[arg(long, value_name = "HOW")]
@@ -193,4 +198,8 @@ pub(crate) enum ReportFormat {
     Markdown,
     Csv,
     Json,
+    /// One page with charts, tables and the sentences behind each number; loads nothing
+    Html,
+    /// The bars of one actor as a picture: that of `--actor`, or the most mentioned
+    Svg,
 }
