@@ -16,6 +16,7 @@ mod skeleton;
 mod table;
 mod tfidf;
 mod view;
+mod word;
 
 pub use family::{Family, FeatureConfig};
 pub(crate) use inflection::{Shape, noun_forms, verb_forms};
@@ -28,8 +29,10 @@ use rayon::prelude::*;
 
 use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
+use predicate::Hit;
 use table::FeatureTable;
-use view::{Stems, View};
+use view::{Items, View};
+use word::{WordCache, Words};
 
 /// Receives the features of one pair. `describe` says in words what the feature is; only
 /// explanations call it.
@@ -52,8 +55,9 @@ pub struct Vectorizer {
     config: FeatureConfig,
     casing: Casing,
     lexica: Lexica,
-    table: FeatureTable,
+    keys: Vec<u64>,
     idf: Vec<f32>,
+    table: FeatureTable,
 }
 
 /// A sentence with the places where its actor is mentioned.
@@ -110,7 +114,7 @@ impl Vectorizer {
             keys.extend(regions.iter().map(|(key, _)| *key));
             idf.extend(regions.iter().map(|(_, weight)| *weight));
         }
-        Self { config: config.clone(), casing, lexica, table: FeatureTable::new(keys), idf }
+        Self::from_parts(config.clone(), casing, lexica, keys, idf)
     }
 
     pub(crate) fn from_parts(
@@ -120,12 +124,13 @@ impl Vectorizer {
         keys: Vec<u64>,
         idf: Vec<f32>,
     ) -> Self {
-        Self { config, casing, lexica, table: FeatureTable::new(keys), idf }
+        let table = FeatureTable::new(&keys, &idf);
+        Self { config, casing, lexica, keys, idf, table }
     }
 
     /// The keys of the features by id, and their idf.
     pub(crate) fn parts(&self) -> (&[u64], &[f32]) {
-        (self.table.keys(), &self.idf)
+        (&self.keys, &self.idf)
     }
 
     /// What the vectors are made of.
@@ -155,7 +160,7 @@ impl Vectorizer {
     /// A transformer for one thread; it keeps buffers and a cache of stems between calls.
     #[must_use]
     pub fn extractor(&self) -> Extractor<'_> {
-        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.lexica) }
+        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.lexica), found: Found::default() }
     }
 
     /// The vectors of many pairs, in order, in parallel.
@@ -170,6 +175,7 @@ impl Vectorizer {
 pub struct Extractor<'v> {
     vectorizer: &'v Vectorizer,
     raw: RawExtractor<'v>,
+    found: Found,
 }
 
 impl Extractor<'_> {
@@ -185,13 +191,40 @@ impl Extractor<'_> {
     ///
     /// If the pair has no mention.
     pub fn row(&mut self, pair: &Pair) -> SparseRow {
-        let Vectorizer { config, table, idf, .. } = self.vectorizer;
+        self.raw.read(pair.sentence);
+        self.row_of_read(pair)
+    }
+
+    /// The vectors of the actors of one sentence, whose mentions are given; what is the same for
+    /// all is found once.
+    ///
+    /// # Panics
+    ///
+    /// If an actor has no mention.
+    pub fn rows<'s>(
+        &mut self,
+        sentence: &'s TokenizedSentence<'s>,
+        actors: impl Iterator<Item = &'s [Span]>,
+    ) -> Vec<SparseRow> {
+        self.raw.read(sentence);
+        actors.map(|mentions| self.row_of_read(&Pair { sentence, mentions })).collect()
+    }
+
+    /// The vector of a pair whose sentence was the last to be read.
+    fn row_of_read(&mut self, pair: &Pair) -> SparseRow {
+        let Vectorizer { config, table, .. } = self.vectorizer;
         let mut row = tfidf::RowBuilder::new(config);
-        for (family, key, count) in self.raw.counts(pair) {
-            if let Some(id) = table.get(*key) {
-                row.push(*family, id, *count, idf[id as usize]);
+        let Self { raw, found, .. } = self;
+        let Found { keys, features } = found;
+        raw.emit_by_family(pair, keys, |family, keys| {
+            features.clear();
+            features.extend(keys.0.iter().filter_map(|key| table.get(*key)).map(|f| packed(f.id, f.idf)));
+            features.sort_unstable();
+            for same in features.chunk_by(|a, b| a == b) {
+                let (id, idf) = unpacked(same[0]);
+                row.push(family, id, same.len() as u32, idf);
             }
-        }
+        });
         row.finish()
     }
 
@@ -199,6 +232,7 @@ impl Extractor<'_> {
     /// each once.
     pub fn describe(&mut self, pair: &Pair) -> Vec<(Family, u32, String)> {
         let mut sink = Describer { table: &self.vectorizer.table, out: Vec::new() };
+        self.raw.read(pair.sentence);
         self.raw.emit(pair, &mut sink);
         sink.out.sort_by_key(|(_, id, _)| *id);
         sink.out.dedup_by_key(|(_, id, _)| *id);
@@ -213,10 +247,36 @@ struct Describer<'v> {
 
 impl Sink for Describer<'_> {
     fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String) {
-        if let Some(id) = self.table.get(key) {
-            self.out.push((family, id, describe()));
+        if let Some(feature) = self.table.get(key) {
+            self.out.push((family, feature.id, describe()));
         }
     }
+}
+
+/// The keys of one family of features, and those of them that the vocabulary holds.
+#[derive(Debug, Default)]
+struct Found {
+    keys: Keys,
+    features: Vec<u64>,
+}
+
+#[derive(Debug, Default)]
+struct Keys(Vec<u64>);
+
+impl Sink for Keys {
+    #[inline]
+    fn emit(&mut self, _: Family, key: u64, _: impl FnOnce() -> String) {
+        self.0.push(key);
+    }
+}
+
+/// An id with its idf as one number that sorts by the id.
+fn packed(id: u32, idf: f32) -> u64 {
+    u64::from(id) << 32 | u64::from(idf.to_bits())
+}
+
+fn unpacked(feature: u64) -> (u32, f32) {
+    ((feature >> 32) as u32, f32::from_bits(feature as u32))
 }
 
 /// Features before any vocabulary: keys with their counts.
@@ -224,7 +284,11 @@ impl Sink for Describer<'_> {
 struct RawExtractor<'c> {
     config: &'c FeatureConfig,
     lexica: &'c Lexica,
-    stems: Stems,
+    cache: WordCache,
+    /// The words of the sentence that was read last.
+    words: Words,
+    items: Items,
+    hits: Vec<Hit>,
     emitted: Emitted,
     counts: Vec<(Family, u64, u32)>,
 }
@@ -240,14 +304,40 @@ impl Sink for Emitted {
 
 impl<'c> RawExtractor<'c> {
     fn new(config: &'c FeatureConfig, lexica: &'c Lexica) -> Self {
-        Self { config, lexica, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
+        Self {
+            config,
+            lexica,
+            cache: WordCache::default(),
+            words: Words::default(),
+            items: Items::default(),
+            hits: Vec::new(),
+            emitted: Emitted::default(),
+            counts: Vec::new(),
+        }
     }
 
+    /// Reads a sentence; pairs of it can then be looked at.
+    fn read(&mut self, sentence: &TokenizedSentence) {
+        self.cache.read(sentence, self.lexica, &mut self.words);
+    }
+
+    /// Emits the features of a pair of the sentence that was read last.
     fn emit(&mut self, pair: &Pair, sink: &mut impl Sink) {
-        let view = View::new(pair, &mut self.stems);
-        let hits = predicate::hits(&view, &self.lexica.predicates);
+        let view = View::new(pair, &self.words, &mut self.items);
+        predicate::find_hits(&view, &self.lexica.predicates, &mut self.hits);
         for family in self.config.families() {
-            gram::emit(family, &view, &hits, self.lexica, sink);
+            gram::emit(family, &view, &self.hits, &self.lexica.predicates, sink);
+        }
+    }
+
+    /// Hands over the keys of a pair of the sentence that was read last, family by family.
+    fn emit_by_family(&mut self, pair: &Pair, keys: &mut Keys, mut each: impl FnMut(Family, &Keys)) {
+        let view = View::new(pair, &self.words, &mut self.items);
+        predicate::find_hits(&view, &self.lexica.predicates, &mut self.hits);
+        for family in self.config.families() {
+            keys.0.clear();
+            gram::emit(family, &view, &self.hits, &self.lexica.predicates, keys);
+            each(family, keys);
         }
     }
 
@@ -255,6 +345,7 @@ impl<'c> RawExtractor<'c> {
     fn counts(&mut self, pair: &Pair) -> &[(Family, u64, u32)] {
         let mut emitted = std::mem::take(&mut self.emitted);
         emitted.0.clear();
+        self.read(pair.sentence);
         self.emit(pair, &mut emitted);
         emitted.0.sort_unstable();
         self.counts.clear();

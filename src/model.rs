@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use rapidhash::v3::rapidhash_v3;
 
 use crate::actor::{Actor, Lexicon, LexiconError};
-use crate::classify::{Classifier, ClassifierError};
+use crate::classify::{self, Classifier, ClassifierError};
 use crate::feature::{FeatureConfig, Lexica, Opinions, PredicateClass, PredicateError, Predicates, Vectorizer};
 use crate::fingerprint::Fingerprint;
 use crate::label::Task;
@@ -154,15 +154,12 @@ impl Model {
         let (keys, idf) = self.vectorizer.parts();
         let (word_keys, shares) = self.vectorizer.casing().to_pairs();
         let (opinion_keys, valences) = self.vectorizer.lexica().opinions.to_pairs();
-        let tasks = self.classifiers.iter().map(|c| {
-            let (_, intercept, rule) = c.parts();
-            TaskHeader {
-                task: c.task().clone(),
-                intercept: intercept.to_vec(),
-                rule: rule.to_vec(),
-                mix: c.mix().to_vec(),
-                held_out: c.held_out().cloned(),
-            }
+        let tasks = self.classifiers.iter().map(|c| TaskHeader {
+            task: c.task().clone(),
+            intercept: c.intercept().to_vec(),
+            rule: c.rule().to_vec(),
+            mix: c.mix().to_vec(),
+            held_out: c.held_out().cloned(),
         });
         let header = Header {
             features: self.vectorizer.config().clone(),
@@ -188,7 +185,7 @@ impl Model {
         longs(&mut out, keys);
         floats(&mut out, idf);
         for classifier in &self.classifiers {
-            floats(&mut out, classifier.parts().0);
+            classifier.weights().for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
         }
         longs(&mut out, &word_keys);
         out.extend_from_slice(&shares);
@@ -244,6 +241,7 @@ impl Model {
         if classifiers.is_empty() {
             return Err(ModelError::BadHeader("no task".to_owned()));
         }
+        classify::join(&mut classifiers);
         let word_keys = arrays.longs(header.n_words);
         let shares = arrays.take(header.n_words);
         if shares.iter().any(|s| *s > 100) {

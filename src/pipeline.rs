@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use crate::actor::{ActorKind, Cast, Coreference, IsoDate, Lexicon, Mention};
 use crate::article::Article;
-use crate::classify::{Classifier, Verdict};
-use crate::feature::{Extractor, Pair};
+use crate::classify::{Classifier, Verdict, classify_all};
+use crate::feature::{Extractor, Pair, SparseRow};
 use crate::judgement::{Judgement, NamedVerdict};
 use crate::label::{Probabilities, Task};
 use crate::model::Model;
@@ -61,10 +61,12 @@ impl<'m> Pipeline<'m> {
         let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
             let cluster = self.wire.and_then(|w| w.cluster(read[i].tokens()));
-            for (first, mentions) in mentions_by_actor(&cast, i) {
-                let mut judgement = self.judgement(article, sentence, &read[i], &cast, first, &mentions);
+            let actors = mentions_by_actor(&cast, i);
+            let rows = self.extractor.rows(&read[i], actors.iter().map(|(_, mentions)| mentions.as_slice()));
+            for ((first, mentions), row) in actors.iter().zip(&rows) {
+                let mut judgement = self.judgement(article, sentence, &cast, *first, row);
                 judgement.cluster = cluster;
-                judgement.voice = Some(voices.of(i, &mentions, utterance(&judgement.verdicts)));
+                judgement.voice = Some(voices.of(i, mentions, utterance(&judgement.verdicts)));
                 out.push(judgement);
                 places.push(i);
             }
@@ -85,17 +87,15 @@ impl<'m> Pipeline<'m> {
     }
 
     fn judgement<'a>(
-        &mut self,
+        &self,
         article: &'a Article,
         sentence: &Sentence<'a>,
-        read: &TokenizedSentence,
         cast: &Cast,
         first: Mention,
-        mentions: &[Span],
+        row: &SparseRow,
     ) -> Judgement<'a> {
-        let row = self.extractor.row(&Pair { sentence: read, mentions });
-        let verdicts = self.model.classifiers.iter().map(|c| {
-            let verdict = c.classify(&row);
+        let classifiers = &self.model.classifiers;
+        let verdicts = classifiers.iter().zip(classify_all(classifiers, row)).map(|(c, verdict)| {
             let (label, probabilities) = self.options.apply(c, &verdict);
             (c.task().name().to_owned(), named(c.task(), label, probabilities.values()))
         });
