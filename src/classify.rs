@@ -77,12 +77,41 @@ impl Classifier {
         rule: Vec<f64>,
         mix: Vec<f64>,
     ) -> Result<Self, ClassifierError> {
-        let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
         let k = task.n_classes();
         if !weights.len().is_multiple_of(k) {
-            return Err(error("weights", "are not a multiple of the classes"));
+            let problem = "are not a multiple of the classes";
+            return Err(ClassifierError { task: task.name().to_owned(), part: "weights", problem });
         }
-        if !weights.iter().all(|w| w.is_finite()) {
+        let weights = Weights { matrix: Arc::new(weights), width: k, columns: 0..k };
+        Self::with_weights(task, weights, intercept, rule, mix)
+    }
+
+    /// Classifiers that share a matrix, `n_features × classes of all`; intercept, rule and class mix
+    /// as in [`Classifier::new`]. [`classify_all`] is then faster than one by one.
+    pub(crate) fn sharing(matrix: Vec<f32>, parts: Vec<ClassifierParts>) -> Result<Vec<Self>, ClassifierError> {
+        let matrix = Arc::new(matrix);
+        let width = parts.iter().map(|p| p.task.n_classes()).sum();
+        let mut end = 0;
+        let shared = parts.into_iter().map(|ClassifierParts { task, intercept, rule, mix }| {
+            let columns = end..end + task.n_classes();
+            end = columns.end;
+            Self::with_weights(task, Weights { matrix: Arc::clone(&matrix), width, columns }, intercept, rule, mix)
+        });
+        shared.collect()
+    }
+
+    fn with_weights(
+        task: Task,
+        weights: Weights,
+        intercept: Vec<f64>,
+        rule: Vec<f64>,
+        mix: Vec<f64>,
+    ) -> Result<Self, ClassifierError> {
+        let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
+        let k = task.n_classes();
+        // The first of those that share a matrix looks at all of it.
+        let looks = weights.columns.start == 0;
+        if looks && !weights.matrix.iter().all(|w| w.is_finite()) {
             return Err(error("weights", "are not all finite"));
         }
         for (part, values) in [("intercept", &intercept), ("rule", &rule), ("class mix", &mix)] {
@@ -93,7 +122,6 @@ impl Classifier {
         if !mix.iter().all(|p| *p > 0.0) || (mix.iter().sum::<f64>() - 1.0).abs() > 1e-6 {
             return Err(error("class mix", "is not positive with sum 1"));
         }
-        let weights = Weights { matrix: Arc::new(weights), width: k, columns: 0..k };
         Ok(Self { task, weights, intercept, rule, mix, held_out: None })
     }
 
@@ -199,26 +227,12 @@ impl Classifier {
     }
 }
 
-/// Lets classifiers of the same features share one matrix, by which [`classify_all`] is faster.
-///
-/// # Panics
-///
-/// If their vectors differ in length.
-pub(crate) fn join(classifiers: &mut [Classifier]) {
-    let width: usize = classifiers.iter().map(|c| c.task.n_classes()).sum();
-    let n_features = classifiers.first().map_or(0, Classifier::n_features);
-    assert!(classifiers.iter().all(|c| c.n_features() == n_features), "the classifiers take the same vectors");
-    let mut matrix = Vec::with_capacity(n_features * width);
-    for id in 0..n_features as u32 {
-        classifiers.iter().for_each(|c| matrix.extend_from_slice(c.weights.of(id)));
-    }
-    let matrix = Arc::new(matrix);
-    let mut end = 0;
-    for classifier in classifiers {
-        let columns = end..end + classifier.task.n_classes();
-        end = columns.end;
-        classifier.weights = Weights { matrix: Arc::clone(&matrix), width, columns };
-    }
+/// A classifier without its weights.
+pub(crate) struct ClassifierParts {
+    pub(crate) task: Task,
+    pub(crate) intercept: Vec<f64>,
+    pub(crate) rule: Vec<f64>,
+    pub(crate) mix: Vec<f64>,
 }
 
 /// Columns whose sums are kept in registers.

@@ -30,13 +30,16 @@ use rayon::prelude::*;
 use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
 use predicate::Hit;
-use table::FeatureTable;
+use table::{FeatureTable, Finder};
 use view::{Items, View};
 use word::{WordCache, Words};
 
 /// Receives the features of one pair. `describe` says in words what the feature is; only
 /// explanations call it.
 pub(crate) trait Sink {
+    /// The features up to the next call are of this family.
+    fn open(&mut self, _family: Family) {}
+
     fn emit(&mut self, family: Family, key: u64, describe: impl FnOnce() -> String);
 }
 
@@ -160,7 +163,12 @@ impl Vectorizer {
     /// A transformer for one thread; it keeps buffers and a cache of stems between calls.
     #[must_use]
     pub fn extractor(&self) -> Extractor<'_> {
-        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.lexica), found: Found::default() }
+        Extractor {
+            vectorizer: self,
+            raw: RawExtractor::new(&self.config, &self.lexica),
+            finder: Finder::new(&self.table),
+            found: Found::default(),
+        }
     }
 
     /// The vectors of many pairs, in order, in parallel.
@@ -175,6 +183,7 @@ impl Vectorizer {
 pub struct Extractor<'v> {
     vectorizer: &'v Vectorizer,
     raw: RawExtractor<'v>,
+    finder: Finder<'v>,
     found: Found,
 }
 
@@ -212,19 +221,20 @@ impl Extractor<'_> {
 
     /// The vector of a pair whose sentence was the last to be read.
     fn row_of_read(&mut self, pair: &Pair) -> SparseRow {
-        let Vectorizer { config, table, .. } = self.vectorizer;
-        let mut row = tfidf::RowBuilder::new(config);
-        let Self { raw, found, .. } = self;
-        let Found { keys, features } = found;
-        raw.emit_by_family(pair, keys, |family, keys| {
+        let Self { vectorizer, raw, finder, found: Found { keys, features } } = self;
+        keys.clear();
+        raw.emit(pair, keys);
+        finder.prepare(&keys.keys);
+        let mut row = tfidf::RowBuilder::new(&vectorizer.config, keys.keys.len());
+        for (family, keys) in keys.by_family() {
             features.clear();
-            features.extend(keys.0.iter().filter_map(|key| table.get(*key)).map(|f| packed(f.id, f.idf)));
+            features.extend(keys.iter().filter_map(|key| finder.get(*key)).map(|f| packed(f.id, f.idf)));
             features.sort_unstable();
             for same in features.chunk_by(|a, b| a == b) {
                 let (id, idf) = unpacked(same[0]);
                 row.push(family, id, same.len() as u32, idf);
             }
-        });
+        }
         row.finish()
     }
 
@@ -253,20 +263,41 @@ impl Sink for Describer<'_> {
     }
 }
 
-/// The keys of one family of features, and those of them that the vocabulary holds.
+/// The keys of a pair's features, and those of one family that the vocabulary holds.
 #[derive(Debug, Default)]
 struct Found {
     keys: Keys,
     features: Vec<u64>,
 }
 
+/// Keys, family by family.
 #[derive(Debug, Default)]
-struct Keys(Vec<u64>);
+struct Keys {
+    keys: Vec<u64>,
+    /// The families, each with the place of its first key.
+    starts: Vec<(Family, usize)>,
+}
+
+impl Keys {
+    fn clear(&mut self) {
+        self.keys.clear();
+        self.starts.clear();
+    }
+
+    fn by_family(&self) -> impl Iterator<Item = (Family, &[u64])> {
+        let ends = self.starts.iter().skip(1).map(|(_, start)| *start).chain([self.keys.len()]);
+        self.starts.iter().zip(ends).map(|((family, start), end)| (*family, &self.keys[*start..end]))
+    }
+}
 
 impl Sink for Keys {
+    fn open(&mut self, family: Family) {
+        self.starts.push((family, self.keys.len()));
+    }
+
     #[inline]
     fn emit(&mut self, _: Family, key: u64, _: impl FnOnce() -> String) {
-        self.0.push(key);
+        self.keys.push(key);
     }
 }
 
@@ -326,18 +357,8 @@ impl<'c> RawExtractor<'c> {
         let view = View::new(pair, &self.words, &mut self.items);
         predicate::find_hits(&view, &self.lexica.predicates, &mut self.hits);
         for family in self.config.families() {
+            sink.open(family);
             gram::emit(family, &view, &self.hits, &self.lexica.predicates, sink);
-        }
-    }
-
-    /// Hands over the keys of a pair of the sentence that was read last, family by family.
-    fn emit_by_family(&mut self, pair: &Pair, keys: &mut Keys, mut each: impl FnMut(Family, &Keys)) {
-        let view = View::new(pair, &self.words, &mut self.items);
-        predicate::find_hits(&view, &self.lexica.predicates, &mut self.hits);
-        for family in self.config.families() {
-            keys.0.clear();
-            gram::emit(family, &view, &self.hits, &self.lexica.predicates, keys);
-            each(family, keys);
         }
     }
 

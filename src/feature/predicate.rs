@@ -37,6 +37,8 @@ pub struct PredicateClass {
 #[derive(Debug, Clone, Default)]
 pub struct Predicates {
     classes: BTreeMap<String, PredicateClass>,
+    /// The names of the classes, by number.
+    names: Vec<String>,
     forms: KeyMap<Vec<Form>>,
     negation: Option<u8>,
     speaker: Option<u8>,
@@ -113,8 +115,9 @@ impl Predicates {
             // The longest first; of equals the first class in alphabetical order.
             forms.sort_by_key(|f| std::cmp::Reverse(f.rest.len()));
         }
-        let class = |name: &str| classes.keys().position(|n| n == name).map(|i| i as u8);
-        Ok(Self { negation: class("negation"), speaker: class("speaker"), classes, forms })
+        let names: Vec<String> = classes.keys().cloned().collect();
+        let class = |name: &str| names.iter().position(|n| n == name).map(|i| i as u8);
+        Ok(Self { negation: class("negation"), speaker: class("speaker"), names, classes, forms })
     }
 
     /// The classes by name.
@@ -157,7 +160,7 @@ impl Predicates {
     }
 
     pub(super) fn name(&self, class: u8) -> &str {
-        self.classes.keys().nth(class as usize).map_or("", String::as_str)
+        self.names.get(usize::from(class)).map_or("", String::as_str)
     }
 }
 
