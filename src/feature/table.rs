@@ -1,68 +1,92 @@
-//! Feature keys to ids: keys grouped by their first bits, and a filter before them.
+//! Feature keys to ids: a hash table of cache lines, and a filter before it.
 //!
 //! Most n-grams of a text are no features. A bit array that fits a processor's second-level cache
-//! turns most of these away; what passes costs one look into a bucket of a few neighbours.
+//! turns most of these away; what passes costs one cache line.
 
 /// A feature as it is looked up: its key, its id, and its weight before any pair is seen.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Feature {
     pub(super) key: u64,
+    /// [`Feature::NONE`]'s id is that of no feature.
     pub(super) id: u32,
     pub(super) idf: f32,
+}
+
+impl Feature {
+    const NONE: Self = Self { key: 0, id: u32::MAX, idf: 0.0 };
+
+    fn has(&self, key: u64) -> bool {
+        self.key == key && self.id != Self::NONE.id
+    }
+}
+
+/// As many features as a cache line holds.
+#[derive(Debug, Clone, Copy)]
+#[repr(align(64))]
+struct Line([Feature; 4]);
+
+impl Line {
+    fn is_full(&self) -> bool {
+        self.0[3].id != Feature::NONE.id
+    }
 }
 
 /// Finds a feature by its key, in O(1).
 #[derive(Debug, Clone)]
 pub(super) struct FeatureTable {
-    /// The features by their keys' bucket.
-    features: Vec<Feature>,
-    /// Where each bucket begins, and where the last one ends.
-    starts: Vec<u32>,
-    /// How far a key is shifted to give its bucket.
-    bucket_shift: u32,
+    /// Half full. A key stands in the line that its first bits choose; where that is full, in the
+    /// next one with a place.
+    lines: Vec<Line>,
+    /// How far a key is shifted to give its line.
+    shift: u32,
     filter: Filter,
 }
 
 impl FeatureTable {
     /// A table of distinct keys with the idf of each; the id of a key is its position.
     pub(super) fn new(keys: &[u64], idf: &[f32]) -> Self {
-        let n_buckets = (keys.len() / 8).next_power_of_two().max(2);
-        let bucket_shift = 64 - n_buckets.ilog2();
-        let bucket = |key: u64| (key >> bucket_shift) as usize;
-        let mut starts = vec![0u32; n_buckets + 1];
-        for key in keys {
-            starts[bucket(*key) + 1] += 1;
-        }
-        for i in 0..n_buckets {
-            starts[i + 1] += starts[i];
-        }
-        let mut next = starts.clone();
-        let mut features = vec![Feature::default(); keys.len()];
+        let n_lines = (keys.len() / 2).next_power_of_two().max(2);
+        let lines = vec![Line([Feature::NONE; 4]); n_lines];
+        let mut table = Self { lines, shift: 64 - n_lines.ilog2(), filter: Filter::new(keys) };
         for (id, (key, idf)) in (0..).zip(keys.iter().zip(idf)) {
-            let at = &mut next[bucket(*key)];
-            features[*at as usize] = Feature { key: *key, id, idf: *idf };
-            *at += 1;
+            let mut at = table.home(*key);
+            while table.lines[at].is_full() {
+                at = table.behind(at);
+            }
+            let free = table.lines[at].0.iter_mut().find(|f| f.id == Feature::NONE.id);
+            *free.expect("the line is not full") = Feature { key: *key, id, idf: *idf };
         }
-        Self { features, starts, bucket_shift, filter: Filter::new(keys) }
+        table
+    }
+
+    fn home(&self, key: u64) -> usize {
+        (key >> self.shift) as usize
+    }
+
+    fn behind(&self, line: usize) -> usize {
+        (line + 1) % self.lines.len()
     }
 
     /// The feature of that key.
     pub(super) fn get(&self, key: u64) -> Option<&Feature> {
-        self.filter.may_hold(key).then(|| self.find(key))?
+        if !self.filter.may_hold(key) {
+            return None;
+        }
+        let mut at = self.home(key);
+        loop {
+            let line = &self.lines[at];
+            let found = line.0.iter().find(|f| f.has(key));
+            if found.is_some() || !line.is_full() {
+                return found;
+            }
+            at = self.behind(at);
+        }
     }
 
-    /// The feature of a key that passed the filter.
-    fn find(&self, key: u64) -> Option<&Feature> {
-        let bucket = (key >> self.bucket_shift) as usize;
-        let (start, end) = (self.starts[bucket] as usize, self.starts[bucket + 1] as usize);
-        self.features[start..end].iter().find(|f| f.key == key)
-    }
-
-    /// Fetches from memory what looking up these keys will need. All are asked for before any
+    /// Fetches from memory what looking up these keys will need. All is asked for before any
     /// answer is waited for, which is several times faster than one after the other.
     fn fetch(&self, keys: &[u64]) {
-        let first = |key: &u64| self.features.get(self.starts[(key >> self.bucket_shift) as usize] as usize);
-        std::hint::black_box(keys.iter().fold(0, |sum, key| sum ^ first(key).map_or(0, |f| f.key)));
+        std::hint::black_box(keys.iter().fold(0, |sum, key| sum ^ self.lines[self.home(*key)].0[0].key));
     }
 }
 
@@ -71,7 +95,7 @@ impl FeatureTable {
 #[derive(Debug)]
 pub(super) struct Finder<'t> {
     table: &'t FeatureTable,
-    /// One place for all keys that agree in their last bits; a default feature where there was none yet.
+    /// One place for all keys that agree in their last bits.
     recent: Vec<Feature>,
     /// Keys that are not among the recent ones and passed the filter.
     missed: Vec<u64>,
@@ -82,7 +106,7 @@ const N_RECENT: usize = 1 << 13;
 
 impl<'t> Finder<'t> {
     pub(super) fn new(table: &'t FeatureTable) -> Self {
-        Self { table, recent: vec![Feature { id: u32::MAX, ..Feature::default() }; N_RECENT], missed: Vec::new() }
+        Self { table, recent: vec![Feature::NONE; N_RECENT], missed: Vec::new() }
     }
 
     /// Readies itself for these keys: [`Finder::get`] then waits for no memory.
@@ -100,7 +124,7 @@ impl<'t> Finder<'t> {
     /// The feature of that key.
     pub(super) fn get(&mut self, key: u64) -> Option<Feature> {
         let recent = &mut self.recent[place(key)];
-        if recent.key != key || recent.id == u32::MAX {
+        if !recent.has(key) {
             *recent = *self.table.get(key)?;
         }
         Some(*recent)
@@ -118,8 +142,8 @@ struct Filter {
     mask: usize,
 }
 
-/// Bits per key: 1 key in 50 that is not held passes.
-const FILTER_BITS: usize = 8;
+/// Bits per key, at least: of the keys that are not held, at most 1 in 10 passes.
+const FILTER_BITS: usize = 5;
 
 impl Filter {
     fn new(keys: &[u64]) -> Self {
