@@ -91,7 +91,9 @@ pub(super) fn picture(page: &Page, actor: usize) -> String {
 
 /// The marks of charts without their end tags. Text holds no bare `>`, so nothing else is changed.
 fn compact(document: &str) -> String {
-    ["rect", "circle", "line", "path"].iter().fold(document.to_owned(), |text, mark| text.replace(&format!("></{mark}>"), "/>"))
+    ["rect", "circle", "line", "path"]
+        .iter()
+        .fold(document.to_owned(), |text, mark| text.replace(&format!("></{mark}>"), "/>"))
 }
 
 fn part(id: &str, title: &str, content: Markup) -> Markup {
