@@ -31,7 +31,7 @@ use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
 use predicate::Hit;
 use table::{FeatureTable, Finder};
-use view::{Items, View};
+use view::{Masked, View};
 use word::{WordCache, Words};
 
 /// Receives the features of one pair. `items` are those of the [`View`] that the feature is made
@@ -357,7 +357,7 @@ struct RawExtractor<'c> {
     cache: WordCache,
     /// The words of the sentence that was read last.
     words: Words,
-    items: Items,
+    masked: Masked,
     hits: Vec<Hit>,
     emitted: Emitted,
     counts: Vec<(Family, u64, u32)>,
@@ -379,7 +379,7 @@ impl<'c> RawExtractor<'c> {
             lexica,
             cache: WordCache::default(),
             words: Words::default(),
-            items: Items::default(),
+            masked: Masked::default(),
             hits: Vec::new(),
             emitted: Emitted::default(),
             counts: Vec::new(),
@@ -394,7 +394,7 @@ impl<'c> RawExtractor<'c> {
     /// Emits the features of a pair of the sentence that was read last, and returns the sentence
     /// as the actor sees it.
     fn emit<'e>(&'e mut self, pair: &'e Pair<'e>, sink: &mut impl Sink) -> View<'e> {
-        let view = View::new(pair, &self.words, &mut self.items);
+        let view = View::new(pair, &self.words, &mut self.masked);
         predicate::find_hits(&view, &self.lexica.predicates, &mut self.hits);
         for family in self.config.families() {
             sink.open(family);

@@ -132,7 +132,7 @@ impl Predicates {
     }
 
     /// Whether a form begins with that word.
-    pub(super) fn opens_form(&self, key: u64) -> bool {
+    pub(crate) fn opens_form(&self, key: u64) -> bool {
         self.forms.contains_key(&key)
     }
 

@@ -177,7 +177,9 @@ mod tests {
             let key = |i: u64| (i + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
             let keys: Vec<u64> = (0..n).map(key).collect();
             let table = FeatureTable::new(&keys, &vec![1.5; keys.len()]);
-            assert!((0..n).all(|i| table.get(key(i)).is_some_and(|f| u64::from(f.id) == i && f.idf == 1.5)));
+            assert!((0..n).all(|i| {
+                table.get(key(i)).is_some_and(|f| u64::from(f.id) == i && f.idf.to_bits() == 1.5f32.to_bits())
+            }));
             assert!((n..2 * n + 10).all(|i| table.get(key(i)).is_none()));
         }
     }

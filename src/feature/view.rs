@@ -24,7 +24,7 @@ pub(super) enum Item {
 
 /// The items of a masked sentence: one per word, sign or whole name.
 #[derive(Debug, Default)]
-pub(super) struct Items {
+pub(super) struct Masked {
     pub(super) items: Vec<Item>,
     /// Hash of the stem; of a mark for masked items.
     pub(super) stems: Vec<u64>,
@@ -54,12 +54,12 @@ pub(super) struct Items {
 pub(super) struct View<'p> {
     pub(super) pair: &'p Pair<'p>,
     words: &'p Words,
-    masked: &'p Items,
+    masked: &'p Masked,
 }
 
 impl std::ops::Deref for View<'_> {
-    type Target = Items;
-    fn deref(&self) -> &Items {
+    type Target = Masked;
+    fn deref(&self) -> &Masked {
         self.masked
     }
 }
@@ -69,7 +69,7 @@ pub(super) const TARGET: u64 = 0x5441_5247_4554_0001;
 const OTHER: u64 = 0x4f54_4845_5200_0002;
 const NUMBER: u64 = 0x4e55_4d42_4552_0003;
 
-impl Items {
+impl Masked {
     fn clear(&mut self) {
         let Self { items, stems, keys, tokens, quoted, breaks, breaks_before, names_before, targets, .. } = self;
         items.clear();
@@ -107,7 +107,7 @@ impl Items {
                     TokenKind::Sign(s) => (Item::Sign(s), token.key),
                     TokenKind::Number => (Item::Number, NUMBER),
                     TokenKind::Word if sentence.is_name(i) => (Item::Other, OTHER),
-                    TokenKind::Word => (Item::Word, words.words[i].stem),
+                    TokenKind::Word => (Item::Word, words.known[i].stem),
                 }
             };
             if target && !found_target {
@@ -130,7 +130,7 @@ impl Items {
             }
             let breaks = match item {
                 Item::Sign(s) => matches!(s, b',' | b';' | b':' | b'_' | b'(' | b')' | b'"' | b'~' | b'?' | b'!'),
-                Item::Word => words.words[i].breaks,
+                Item::Word => words.known[i].breaks,
                 _ => false,
             };
             self.items.push(item);
@@ -151,10 +151,10 @@ impl Items {
 }
 
 impl<'p> View<'p> {
-    /// The view of a pair, whose sentence's words are `words`; its items are kept in `items`.
-    pub(super) fn new(pair: &'p Pair<'p>, words: &'p Words, items: &'p mut Items) -> Self {
-        items.read(pair, words);
-        Self { pair, words, masked: items }
+    /// The view of a pair, whose sentence's words are `words`; its items are kept in `masked`.
+    pub(super) fn new(pair: &'p Pair<'p>, words: &'p Words, masked: &'p mut Masked) -> Self {
+        masked.read(pair, words);
+        Self { pair, words, masked }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -183,7 +183,7 @@ impl<'p> View<'p> {
 
     /// What is known of the first word of item `i`, masked or not.
     pub(super) fn known(&self, i: usize) -> &Word {
-        &self.words.words[self.tokens[i].0 as usize]
+        &self.words.known[self.tokens[i].0 as usize]
     }
 
     /// The predicate form that opens at item `i`, whatever the item is.

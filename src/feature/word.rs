@@ -10,6 +10,7 @@ use crate::token::{KeyMap, KeySet, TokenKind, TokenizedSentence, word_key};
 
 /// What is known of a word by its key alone.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "a word may be any of these at once")]
 pub(super) struct Word {
     /// Hash of the stem; of the word itself until it has been stemmed.
     pub(super) stem: u64,
@@ -31,10 +32,11 @@ pub(super) struct Word {
 /// The words of one sentence, one entry per token.
 #[derive(Debug, Default)]
 pub(super) struct Words {
-    pub(super) words: Vec<Word>,
+    pub(super) known: Vec<Word>,
     /// The predicate form that the tokens from here on open with.
     pub(super) forms: Vec<Option<FormFound>>,
-    /// Hash of the last two letters: a poor man's part of speech.
+    /// Hash of the last two letters, a poor man's part of speech, of words of which nothing better is
+    /// known; 0 for others.
     pub(super) endings: Vec<u64>,
 }
 
@@ -58,7 +60,7 @@ impl WordCache {
     /// Reads the words of a sentence into `out`.
     pub(super) fn read(&mut self, sentence: &TokenizedSentence, lexica: &Lexica, out: &mut Words) {
         let tokens = sentence.tokens();
-        out.words.clear();
+        out.known.clear();
         out.forms.clear();
         out.endings.clear();
         if self.by_key.len() >= MAX_CACHED {
@@ -74,9 +76,10 @@ impl WordCache {
                 word.opinion = lexica.opinions.class(token.key, word.stem);
             }
             let found = if word.opens_form { lexica.predicates.form_at(&tokens[i..]) } else { None };
-            out.words.push(*word);
+            out.known.push(*word);
             out.forms.push(found);
-            out.endings.push(if plain { ending(sentence.word(i)) } else { 0 });
+            let classed = word.is_function || word.class.is_some() || word.opinion != 0;
+            out.endings.push(if plain && !classed { ending(sentence.word(i)) } else { 0 });
         }
     }
 }
