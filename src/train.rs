@@ -3,8 +3,10 @@
 mod calibrate;
 mod curve;
 mod dense;
+mod dual;
 mod evaluate;
 mod example;
+mod line;
 mod logistic;
 mod matrix;
 mod newton;
@@ -17,6 +19,7 @@ pub use calibrate::{Calibration, decision_rule};
 pub use curve::{CurvePoint, learning_curve};
 pub use evaluate::{ClassScores, Evaluation, Interval, Prediction};
 pub use example::{Example, MarkedActor};
+pub use line::{LineTrainError, LineTrainer, TrainedLines};
 pub use logistic::{FittedLogistic, LogisticError, LogisticParams, LogisticValidParams};
 pub use matrix::DesignMatrix;
 pub use recipe::{CheckedRecipe, ClassWeight, Recipe, RecipeError, Solver};
@@ -220,7 +223,7 @@ impl<'a> Labelled<'a> {
             task,
             classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
             groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
-            matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_columns),
+            matrix: DesignMatrix::new(chosen.iter().map(|i| &rows[*i]), n_columns),
             pairs,
         }
     }
