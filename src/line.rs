@@ -9,12 +9,14 @@ mod scan;
 pub use file::LineModelError;
 pub(crate) use scan::{Grams, Scanner};
 
+use std::sync::OnceLock;
+
 /// A fitted classifier of lines, of between 2 and 16 labels; [`crate::LineTrainer`] makes it.
 ///
 /// A line's score for label `k` is `b_k + Σ_g tf_g idf_g w_gk / ‖tf idf‖₂` over its n-grams `g`: what
 /// scikit-learn's `TfidfVectorizer(ngram_range=(1, 2))` and `LogisticRegression` compute. N-grams
 /// are known by 64 bits of hash; two that share all bits of slot and tag (about 2⁻⁵³) are one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct LineModel {
     labels: Vec<String>,
     /// Scores relative to the first label: one less than there are labels.
@@ -23,11 +25,12 @@ pub struct LineModel {
     keys: Vec<u64>,
     /// For each key its idf, then idf · weight for each label but the first.
     values: Vec<f32>,
-    table: Table,
+    /// Made for the first labeller: who only writes the model needs none.
+    table: OnceLock<Table>,
 }
 
 /// Open addressing by the keys' high bits; tag, idf and weights of an n-gram share a cache line.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Table {
     /// `2^log_stride` words a slot: tag (0 is empty), then the values.
     words: Vec<u32>,
@@ -63,15 +66,16 @@ impl Table {
         (at + (1 << self.log_stride)) & (self.words.len() - 1)
     }
 
-    /// Where the values of a key stand.
-    fn find(&self, key: u64) -> Option<usize> {
-        let (tag, mut at) = (tag(key), self.home(key));
+    /// Where the values of a key stand, whose own slot has the tag `first`.
+    fn find(&self, key: u64, first: u32) -> Option<usize> {
+        let (tag, mut at, mut found) = (tag(key), self.home(key), first);
         loop {
-            match self.words[at] {
+            match found {
                 0 => return None,
                 found if found == tag => return Some(at + 1),
                 _ => at = self.next(at),
             }
+            found = self.words[at];
         }
     }
 }
@@ -85,8 +89,10 @@ fn tag(key: u64) -> u32 {
 #[derive(Debug)]
 pub struct LineLabeller<'m> {
     model: &'m LineModel,
+    table: &'m Table,
     scanner: Scanner,
     words: Vec<u64>,
+    keys: Vec<u64>,
     found: Vec<u32>,
     scores: Vec<f32>,
 }
@@ -109,8 +115,10 @@ impl LineModel {
     pub fn labeller(&self) -> LineLabeller<'_> {
         LineLabeller {
             model: self,
+            table: self.table.get_or_init(|| Table::new(&self.keys, &self.values, self.labels.len())),
             scanner: Scanner::default(),
             words: Vec::new(),
+            keys: Vec::new(),
             found: Vec::new(),
             scores: Vec::new(),
         }
@@ -119,21 +127,29 @@ impl LineModel {
     /// A model of sorted `keys`; `values` has per key the idf and a weight, already times idf, for
     /// each label but the first; `intercept` likewise.
     pub(crate) fn new(labels: Vec<String>, intercept: Vec<f32>, keys: Vec<u64>, values: Vec<f32>) -> Self {
-        let table = Table::new(&keys, &values, labels.len());
-        Self { labels, intercept, keys, values, table }
+        Self { labels, intercept, keys, values, table: OnceLock::new() }
     }
 }
 
 impl LineLabeller<'_> {
     /// The scores of a line, relative to the first label's, which is 0.
     pub fn scores(&mut self, line: &str) -> &[f32] {
-        let Self { model, scanner, words, found, scores } = self;
-        let table = &model.table;
+        let Self { model, table, scanner, words, keys, found, scores } = self;
         words.clear();
         scanner.words(line, words);
+        keys.clear();
+        keys.extend(Grams::new(words));
         found.clear();
-        // The searches do not wait for each other: their cache misses overlap.
-        found.extend(Grams::new(words).filter_map(|key| table.find(key)).map(|at| at as u32));
+        // The first look at each slot waits for none of the others: their cache misses overlap.
+        found.extend(keys.iter().map(|key| table.words[table.home(*key)]));
+        let mut n_found = 0;
+        for i in 0..keys.len() {
+            if let Some(at) = table.find(keys[i], found[i]) {
+                found[n_found] = at as u32;
+                n_found += 1;
+            }
+        }
+        found.truncate(n_found);
         found.sort_unstable();
         scores.clear();
         scores.resize(model.labels.len(), 0.0);
@@ -186,11 +202,12 @@ mod tests {
             let values: Vec<f32> = (0..keys.len() * 3).map(|i| i as f32).collect();
             let table = Table::new(&keys, &values, 3);
             for (key, expected) in keys.iter().zip(values.chunks(3)) {
-                let at = table.find(*key).expect("it was put in");
+                let at = table.find(*key, table.words[table.home(*key)]).expect("it was put in");
                 let found: Vec<f32> = table.words[at..at + 3].iter().map(|w| f32::from_bits(*w)).collect();
                 assert_eq!(found, expected);
             }
-            assert!((0..1000).all(|_| table.find(rng.u64(..)).is_none()));
+            let others = std::iter::repeat_with(|| rng.u64(..)).take(1000);
+            assert!(others.into_iter().all(|key| table.find(key, table.words[table.home(key)]).is_none()));
         }
     }
 }
