@@ -353,7 +353,7 @@ impl<'a> Labelled<'a> {
                     .collect::<Result<Vec<_>, TrainError>>()
             })
             .collect::<Result<_, _>>()?;
-        cs.iter()
+        cs.par_iter()
             .enumerate()
             .map(|(i, c)| {
                 let scores: Vec<&[f64]> = scores.iter().map(|by_penalty| by_penalty[i].as_slice()).collect();
@@ -403,13 +403,16 @@ impl<'a> Labelled<'a> {
     ) -> Result<PathPoint, TrainError> {
         let k = self.task.n_classes();
         let mut predictions: Vec<Option<Prediction>> = vec![None; folds.len()];
-        for (fold, weights) in inside.iter().enumerate() {
-            let (calibration, rule) = self.calibration(&scores, |i| weights[i] > 0.0)?;
+        let fitted: Vec<(Calibration, Vec<f64>)> = inside
+            .par_iter()
+            .map(|weights| self.calibration(&scores, |i| weights[i] > 0.0))
+            .collect::<Result<_, TrainError>>()?;
+        for (fold, (calibration, rule)) in fitted.iter().enumerate() {
             for i in (0..folds.len()).filter(|i| folds[*i] == fold) {
                 let z = calibration.apply(&scores[i * k..][..k]);
                 predictions[i] = Some(Prediction {
                     gold: self.classes[i],
-                    predicted: calibrate::best(&z, &rule),
+                    predicted: calibrate::best(&z, rule),
                     probabilities: crate::label::Probabilities::softmax(&z),
                     group: self.groups[i].to_owned(),
                 });

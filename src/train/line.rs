@@ -14,8 +14,10 @@ use super::logistic::{FittedLogistic, LogisticError, LogisticParams};
 use super::matrix::DesignMatrix;
 use crate::line::{Grams, LineModel, Scanner};
 
-/// N-grams are counted in so many parts, each small enough for the cache.
-const N_SHARDS: usize = 32;
+/// N-grams are counted in parts by their first bits, one for each so many words: few, as each reads
+/// all words, but with tables that fit a cache.
+const WORDS_PER_SHARD: usize = 1 << 19;
+const MAX_LOG_SHARDS: u32 = 6;
 const ROW_CHUNK: usize = 4096;
 
 /// Collects labelled lines and fits a [`LineModel`] to them.
@@ -206,8 +208,9 @@ struct Counted {
 
 impl Vocabulary {
     fn new(lines: &LineTrainer, min_df: u32) -> Self {
+        let log_shards = (lines.words.len() / WORDS_PER_SHARD).max(2).next_power_of_two().ilog2().min(MAX_LOG_SHARDS);
         let kept: Vec<Vec<(u32, u64)>> =
-            (0..N_SHARDS as u64).into_par_iter().map(|shard| counted(lines, shard, min_df)).collect();
+            (0..1 << log_shards).into_par_iter().map(|shard| counted(lines, shard, log_shards, min_df)).collect();
         let mut kept: Vec<(u32, u64)> = kept.concat();
         // The commonest first.
         kept.par_sort_unstable_by_key(|(df, key)| (std::cmp::Reverse(*df), *key));
@@ -244,12 +247,12 @@ impl Vocabulary {
     }
 }
 
-/// The n-grams of a shard that at least `min_df` rows have, with their numbers of rows.
-fn counted(lines: &LineTrainer, shard: u64, min_df: u32) -> Vec<(u32, u64)> {
+/// The n-grams of shard `shard` of `2^log_shards` that at least `min_df` rows have, with their numbers of rows.
+fn counted(lines: &LineTrainer, shard: u64, log_shards: u32, min_df: u32) -> Vec<(u32, u64)> {
     let mut slots = vec![Counted::default(); 1 << 12];
     let (mut n_used, mut start) = (0, 0);
     for (row, end) in lines.ends.iter().enumerate() {
-        for key in Grams::new(&lines.words[start..*end]).filter(|key| key >> 59 == shard) {
+        for key in Grams::new(&lines.words[start..*end]).filter(|key| key >> (64 - log_shards) == shard) {
             let mut slot = place(key, slots.len());
             while slots[slot].df != 0 && slots[slot].key != key {
                 slot = (slot + 1) & (slots.len() - 1);

@@ -172,3 +172,64 @@ fn a_damaged_file_is_an_error() {
     newer[8] = 2;
     assert!(matches!(LineModel::from_bytes(&newer), Err(LineModelError::TooNew(2))));
 }
+
+/// The commands, on both forms of labelled lines; a line in gives a line out, blank ones too.
+#[cfg(feature = "cli")]
+#[test]
+fn lines_are_labelled_one_by_one() {
+    let folder = crate::program::Folder::new();
+    let lines = lines(400, 6);
+    let (seen, held_out) = lines.split_at(300);
+    let write = |name: &str, lines: &[(&str, String)], line: fn(&str, &str) -> String| {
+        folder.write(name, lines.iter().map(|(label, text)| line(label, text)).collect::<String>());
+    };
+    write("train.tsv", seen, |label, text| format!("{label}\t{text}\n"));
+    write("train.ft", seen, |label, text| format!("__label__{label} {text}\n"));
+    write("held-out.tsv", held_out, |label, text| format!("{label}\t{text}\n"));
+    let trained =
+        folder.run(&["lines", "train", "train.tsv", "-o", "a.gsl", "-C", "0.01,3", "--held-out", "held-out.tsv"]);
+    assert_eq!(trained.stderr.matches("held-out accuracy").count(), 2, "{}", trained.stderr);
+    trained.done();
+    folder.run(&["lines", "train", "train.ft", "-o", "b.gsl", "-C", "3"]).done();
+    let mut text: String = held_out.iter().map(|(_, text)| format!("{text}\n")).collect();
+    text.push_str("\nred1 red2");
+    folder.write("text.txt", &text);
+    let label = |model: &str, threads: &str| {
+        folder.run(&["lines", "label", "--model", model, "text.txt", "--threads", threads]).done()
+    };
+    let labels = label("a.gsl", "1");
+    assert_eq!(labels.lines().count(), 102, "100 lines, a blank one, and one without its line feed");
+    assert_eq!(labels.lines().last(), Some("red"));
+    assert!(labels == label("a.gsl", "3") && labels == label("b.gsl", "2"), "the better penalty was kept");
+    let right = labels.lines().zip(held_out).filter(|(found, (label, _))| found == label).count();
+    assert!(right > 75, "{right} of 100");
+    let with = folder.run(&["lines", "label", "--model", "a.gsl", "text.txt", "--probabilities"]).done();
+    for (line, label) in with.lines().zip(labels.lines()) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let p: Vec<f64> = fields[1..].iter().map(|p| p.parse().expect("a number")).collect();
+        assert_eq!((fields[0], p.len()), (label, 3));
+        assert!((p.iter().sum::<f64>() - 1.0).abs() < 1e-5);
+    }
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn what_is_wrong_with_labelled_lines_is_said() {
+    let folder = crate::program::Folder::new();
+    folder.write("bare.tsv", "a\tone\nno label here\n");
+    folder.write("one.tsv", "a\tone\na\ttwo\n");
+    folder.write("model.gsl", "not a model");
+    folder.write("text.txt", "one\n");
+    for (args, expected) in [
+        (&["lines", "train", "bare.tsv", "-o", "m.gsl"][..], "bare.tsv: line 2: the line has no label"),
+        (&["lines", "train", "one.tsv", "-o", "m.gsl"], "1 label(s); between 2 and 16 are possible"),
+        (&["lines", "train", "one.tsv", "-o", "m.gsl", "-C", "1,2"], "nothing to choose by"),
+        (&["lines", "label", "--model", "model.gsl", "text.txt"], "model.gsl: not a model that `gainsay lines train`"),
+        (&["lines", "label", "--model", "none.gsl", "text.txt"], "none.gsl: cannot read"),
+    ] {
+        let run = folder.run(args);
+        assert_eq!(run.code, 1, "{args:?}");
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+    assert_eq!(folder.names(), ["bare.tsv", "model.gsl", "one.tsv", "text.txt"]);
+}
