@@ -49,6 +49,7 @@ mod token;
 mod vectors;
 mod fingerprint;
 mod record;
+mod line;
 mod article;
 mod sentence;
 mod wire;
@@ -83,6 +84,7 @@ pub use feature::{
 pub use fingerprint::{Fingerprint, NearDuplicates};
 pub use judgement::{Judgement, NamedVerdict};
 pub use label::{Probabilities, Task};
+pub use line::{LineLabeller, LineModel, LineModelError};
 pub use model::{Model, ModelCard, ModelError};
 pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
@@ -96,9 +98,9 @@ pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{
     Calibration, CheckedRecipe, ClassScores, ClassWeight, CurvePoint, DesignMatrix, Evaluation, Example,
-    FittedLogistic, Interval, Knowledge, LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction,
-    Progress, Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
-    learning_curve, task_of, train,
+    FittedLogistic, Interval, Knowledge, LineTrainError, LineTrainer, LogisticError, LogisticParams,
+    LogisticValidParams, MarkedActor, Prediction, Progress, Recipe, RecipeError, Solver, Suspect, TaskReport,
+    TrainError, Trained, TrainedLines, decision_rule, grouped_folds, learning_curve, task_of, train,
 };
 pub use vectors::{LearningError, VectorTrainer, VectorsError, WordVectors};
 pub use voice::{Manner, Tone, Utterance, Voice, VoiceKind, Voices};

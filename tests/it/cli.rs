@@ -49,6 +49,9 @@ fn help_is_a_contract() {
     for command in ["report", "score", "explain", "actors", "train", "evaluate", "words", "vectors"] {
         insta::assert_snapshot!(format!("help-{command}"), gainsay(&[command, "--help"]).done());
     }
+    for command in ["train", "label"] {
+        insta::assert_snapshot!(format!("help-lines-{command}"), gainsay(&["lines", command, "--help"]).done());
+    }
 }
 
 /// What chooses the output is no matter of the input.

@@ -3,6 +3,7 @@
 mod actors;
 mod coreference;
 mod house;
+mod lines;
 mod model_file;
 mod pairing;
 mod properties;
