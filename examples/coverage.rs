@@ -137,8 +137,8 @@ fn gamma(shape: f64, rng: &mut fastrand::Rng) -> f64 {
 fn judgement<'o>(task: &Task, article: usize, sentence: usize, outcome: &Outcome) -> Judgement<'o> {
     let labels = task.labels();
     let verdict = NamedVerdict {
-        label: Some(labels[outcome.label].clone()),
-        probabilities: labels.iter().cloned().zip(outcome.probabilities.iter().copied()).collect(),
+        label: Some(labels[outcome.label].clone().into()),
+        probabilities: labels.iter().map(|l| l.clone().into()).zip(outcome.probabilities.iter().copied()).collect(),
     };
     Judgement {
         article: Cow::Owned(article.to_string()),
@@ -158,6 +158,6 @@ fn judgement<'o>(task: &Task, article: usize, sentence: usize, outcome: &Outcome
         cluster: None,
         voice: None,
         fields: Cow::Owned(BTreeMap::new()),
-        verdicts: BTreeMap::from([(task.name().to_owned(), verdict)]),
+        verdicts: BTreeMap::from([(task.name().to_owned().into(), verdict)]),
     }
 }
