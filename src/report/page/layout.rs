@@ -91,7 +91,9 @@ pub(super) fn picture(page: &Page, actor: usize) -> String {
 
 /// The marks of charts without their end tags. Text holds no bare `>`, so nothing else is changed.
 fn compact(document: &str) -> String {
-    ["rect", "circle", "line", "path"].iter().fold(document.to_owned(), |text, mark| text.replace(&format!("></{mark}>"), "/>"))
+    ["rect", "circle", "line", "path"]
+        .iter()
+        .fold(document.to_owned(), |text, mark| text.replace(&format!("></{mark}>"), "/>"))
 }
 
 fn part(id: &str, title: &str, content: Markup) -> Markup {
@@ -122,7 +124,7 @@ fn chosen(page: &Page) -> Markup {
             (palette::legend(page))
             p.quiet.keys hidden data-script { "Activate a segment, dot or number to read the sentences behind it. Arrow keys move within a chart or table, Enter opens." }
             @for (i, actor) in page.actors.iter().enumerate() {
-                div.actor data-actor=(i) hidden[i > 0] {
+                div.panel data-actor=(i) hidden[i > 0] {
                     h3 { (shown(actor)) }
                     figure {
                         figcaption { "Shares of the sentences that mention the actor; behind the name the number of articles, ◀ the share " (page.label(page.groups.focus())) @if let Some(class) = page.favourable() { ", ▶ the share " (page.label(class)) } ", in percent with the 95 % interval" }
