@@ -1,6 +1,8 @@
 //! From a vector to a judgement: a linear model, softmax, and a rule that picks the label.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::feature::{Extractor, Family, Pair, SparseRow};
 use crate::label::{Probabilities, Task};
@@ -16,12 +18,42 @@ use crate::token::Span;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
     task: Task,
-    /// `n_features × n_classes`, the classes of a feature side by side.
-    weights: Vec<f32>,
+    weights: Weights,
     intercept: Vec<f64>,
     rule: Vec<f64>,
     mix: Vec<f64>,
     held_out: Option<HeldOut>,
+}
+
+/// A classifier's columns of a matrix that it may share with others: one row per feature, so that
+/// the weights of all classes of all tasks lie together.
+#[derive(Debug, Clone)]
+struct Weights {
+    /// `n_features × width`.
+    matrix: Arc<Vec<f32>>,
+    width: usize,
+    columns: Range<usize>,
+}
+
+impl Weights {
+    /// The weights of one feature, one per class.
+    fn of(&self, id: u32) -> &[f32] {
+        &self.matrix[id as usize * self.width..][self.columns.clone()]
+    }
+
+    fn n_features(&self) -> usize {
+        self.matrix.len() / self.width
+    }
+
+    fn iter(&self) -> impl Iterator<Item = f32> {
+        self.matrix.chunks_exact(self.width).flat_map(|row| &row[self.columns.clone()]).copied()
+    }
+}
+
+impl PartialEq for Weights {
+    fn eq(&self, other: &Self) -> bool {
+        self.columns.len() == other.columns.len() && self.iter().eq(other.iter())
+    }
 }
 
 /// Why the parts of a classifier do not fit together.
@@ -47,12 +79,41 @@ impl Classifier {
         rule: Vec<f64>,
         mix: Vec<f64>,
     ) -> Result<Self, ClassifierError> {
-        let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
         let k = task.n_classes();
         if !weights.len().is_multiple_of(k) {
-            return Err(error("weights", "are not a multiple of the classes"));
+            let problem = "are not a multiple of the classes";
+            return Err(ClassifierError { task: task.name().to_owned(), part: "weights", problem });
         }
-        if !weights.iter().all(|w| w.is_finite()) {
+        let weights = Weights { matrix: Arc::new(weights), width: k, columns: 0..k };
+        Self::with_weights(task, weights, intercept, rule, mix)
+    }
+
+    /// Classifiers that share a matrix, `n_features × classes of all`; intercept, rule and class mix
+    /// as in [`Classifier::new`]. [`classify_all`] is then faster than one by one.
+    pub(crate) fn sharing(matrix: Vec<f32>, parts: Vec<ClassifierParts>) -> Result<Vec<Self>, ClassifierError> {
+        let matrix = Arc::new(matrix);
+        let width = parts.iter().map(|p| p.task.n_classes()).sum();
+        let mut end = 0;
+        let shared = parts.into_iter().map(|ClassifierParts { task, intercept, rule, mix }| {
+            let columns = end..end + task.n_classes();
+            end = columns.end;
+            Self::with_weights(task, Weights { matrix: Arc::clone(&matrix), width, columns }, intercept, rule, mix)
+        });
+        shared.collect()
+    }
+
+    fn with_weights(
+        task: Task,
+        weights: Weights,
+        intercept: Vec<f64>,
+        rule: Vec<f64>,
+        mix: Vec<f64>,
+    ) -> Result<Self, ClassifierError> {
+        let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
+        let k = task.n_classes();
+        // The first of those that share a matrix looks at all of it.
+        let looks = weights.columns.start == 0;
+        if looks && !weights.matrix.iter().all(|w| w.is_finite()) {
             return Err(error("weights", "are not all finite"));
         }
         for (part, values) in [("intercept", &intercept), ("rule", &rule), ("class mix", &mix)] {
@@ -94,7 +155,7 @@ impl Classifier {
     /// The length of the vectors that it takes.
     #[must_use]
     pub fn n_features(&self) -> usize {
-        self.weights.len() / self.task.n_classes()
+        self.weights.n_features()
     }
 
     /// The class mix that the probabilities refer to: that of the training pairs.
@@ -103,8 +164,17 @@ impl Classifier {
         &self.mix
     }
 
-    pub(crate) fn parts(&self) -> (&[f32], &[f64], &[f64]) {
-        (&self.weights, &self.intercept, &self.rule)
+    /// The weights, `n_features × n_classes`.
+    pub(crate) fn weights(&self) -> impl Iterator<Item = f32> {
+        self.weights.iter()
+    }
+
+    pub(crate) fn intercept(&self) -> &[f64] {
+        &self.intercept
+    }
+
+    pub(crate) fn rule(&self) -> &[f64] {
+        &self.rule
     }
 
     /// Scores a vector. Never fails.
@@ -114,11 +184,9 @@ impl Classifier {
     /// If the vector has an id that the model does not know: it comes from another vectorizer.
     #[must_use]
     pub fn classify(&self, row: &SparseRow) -> Verdict {
-        let k = self.task.n_classes();
         let mut z = self.intercept.clone();
         for (id, value) in row.ids.iter().zip(&row.values) {
-            let w = &self.weights[*id as usize * k..][..k];
-            for (z, w) in z.iter_mut().zip(w) {
+            for (z, w) in z.iter_mut().zip(self.weights.of(*id)) {
                 *z += f64::from(*value) * f64::from(*w);
             }
         }
@@ -139,15 +207,13 @@ impl Classifier {
     /// If the extractor belongs to another model.
     pub fn explain(&self, extractor: &mut Extractor, pair: &Pair) -> Explanation {
         let row = extractor.row(pair);
-        let k = self.task.n_classes();
         let names = extractor.describe(pair);
         let mut scores = self.intercept.clone();
         let mut contributions = Vec::with_capacity(row.ids.len());
         for (id, value) in row.ids.iter().zip(&row.values) {
             let (family, _, feature) =
                 &names[names.binary_search_by_key(id, |(_, id, _)| *id).expect("the same pair has the same features")];
-            let w = &self.weights[*id as usize * k..][..k];
-            let values: Vec<f64> = w.iter().map(|w| f64::from(*value) * f64::from(*w)).collect();
+            let values: Vec<f64> = self.weights.of(*id).iter().map(|w| f64::from(*value) * f64::from(*w)).collect();
             for (z, v) in scores.iter_mut().zip(&values) {
                 *z += v;
             }
@@ -177,7 +243,7 @@ impl Classifier {
         for occurrences in places.chunk_by(|a, b| a.0 == b.0) {
             let id = occurrences[0].0;
             let at = row.ids.binary_search(&id).expect("the same pair has the same features");
-            let weights = &self.weights[id as usize * k..][..k];
+            let weights = self.weights.of(id);
             for (_, spans) in occurrences {
                 let part = f64::from(row.values[at]) / (occurrences.len() * spans.len().max(1)) as f64;
                 for span in spans {
@@ -197,6 +263,43 @@ pub struct WordWeight {
     pub span: Span,
     /// One addend per class.
     pub values: Vec<f64>,
+}
+
+/// A classifier without its weights.
+pub(crate) struct ClassifierParts {
+    pub(crate) task: Task,
+    pub(crate) intercept: Vec<f64>,
+    pub(crate) rule: Vec<f64>,
+    pub(crate) mix: Vec<f64>,
+}
+
+/// Columns whose sums are kept in registers.
+const BLOCK: usize = 6;
+
+/// What each classifier says of a vector: as [`Classifier::classify`], to the last bit.
+///
+/// # Panics
+///
+/// As [`Classifier::classify`].
+pub(crate) fn classify_all(classifiers: &[Classifier], row: &SparseRow) -> Vec<Verdict> {
+    let joined = |first: &Classifier| {
+        first.weights.width == BLOCK
+            && classifiers.iter().all(|c| Arc::ptr_eq(&c.weights.matrix, &first.weights.matrix))
+    };
+    let Some(first) = classifiers.first().filter(|c| joined(c)) else {
+        return classifiers.iter().map(|c| c.classify(row)).collect();
+    };
+    let mut z = [0.0; BLOCK];
+    for c in classifiers {
+        z[c.weights.columns.clone()].copy_from_slice(&c.intercept);
+    }
+    let (matrix, _) = first.weights.matrix.as_chunks::<BLOCK>();
+    for (id, value) in row.ids.iter().zip(&row.values) {
+        for (z, w) in z.iter_mut().zip(&matrix[*id as usize]) {
+            *z += f64::from(*value) * f64::from(*w);
+        }
+    }
+    classifiers.iter().map(|c| c.verdict(&z[c.weights.columns.clone()])).collect()
 }
 
 /// What a classifier says of one pair.

@@ -16,6 +16,7 @@ mod skeleton;
 mod table;
 mod tfidf;
 mod view;
+mod word;
 
 pub use family::{Family, FeatureConfig};
 pub(crate) use inflection::{Shape, noun_forms, verb_forms};
@@ -28,12 +29,17 @@ use rayon::prelude::*;
 
 use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
-use table::FeatureTable;
-use view::{Stems, View};
+use predicate::Hit;
+use table::{FeatureTable, Finder};
+use view::{Masked, View};
+use word::{WordCache, Words};
 
 /// Receives the features of one pair. `items` are those of the [`View`] that the feature is made
 /// of, `describe` says in words what it is; only explanations look at the two.
 pub(crate) trait Sink {
+    /// The features up to the next call are of this family.
+    fn open(&mut self, _family: Family) {}
+
     fn emit(
         &mut self,
         family: Family,
@@ -61,8 +67,9 @@ pub struct Vectorizer {
     config: FeatureConfig,
     casing: Casing,
     lexica: Lexica,
-    table: FeatureTable,
+    keys: Vec<u64>,
     idf: Vec<f32>,
+    table: FeatureTable,
 }
 
 /// A sentence with the places where its actor is mentioned.
@@ -119,7 +126,7 @@ impl Vectorizer {
             keys.extend(regions.iter().map(|(key, _)| *key));
             idf.extend(regions.iter().map(|(_, weight)| *weight));
         }
-        Self { config: config.clone(), casing, lexica, table: FeatureTable::new(keys), idf }
+        Self::from_parts(config.clone(), casing, lexica, keys, idf)
     }
 
     pub(crate) fn from_parts(
@@ -129,12 +136,13 @@ impl Vectorizer {
         keys: Vec<u64>,
         idf: Vec<f32>,
     ) -> Self {
-        Self { config, casing, lexica, table: FeatureTable::new(keys), idf }
+        let table = FeatureTable::new(&keys, &idf);
+        Self { config, casing, lexica, keys, idf, table }
     }
 
     /// The keys of the features by id, and their idf.
     pub(crate) fn parts(&self) -> (&[u64], &[f32]) {
-        (self.table.keys(), &self.idf)
+        (&self.keys, &self.idf)
     }
 
     /// What the vectors are made of.
@@ -164,7 +172,12 @@ impl Vectorizer {
     /// A transformer for one thread; it keeps buffers and a cache of stems between calls.
     #[must_use]
     pub fn extractor(&self) -> Extractor<'_> {
-        Extractor { vectorizer: self, raw: RawExtractor::new(&self.config, &self.lexica) }
+        Extractor {
+            vectorizer: self,
+            raw: RawExtractor::new(&self.config, &self.lexica),
+            finder: Finder::new(&self.table),
+            found: Found::default(),
+        }
     }
 
     /// The vectors of many pairs, in order, in parallel.
@@ -179,6 +192,8 @@ impl Vectorizer {
 pub struct Extractor<'v> {
     vectorizer: &'v Vectorizer,
     raw: RawExtractor<'v>,
+    finder: Finder<'v>,
+    found: Found,
 }
 
 impl Extractor<'_> {
@@ -194,11 +209,39 @@ impl Extractor<'_> {
     ///
     /// If the pair has no mention.
     pub fn row(&mut self, pair: &Pair) -> SparseRow {
-        let Vectorizer { config, table, idf, .. } = self.vectorizer;
-        let mut row = tfidf::RowBuilder::new(config);
-        for (family, key, count) in self.raw.counts(pair) {
-            if let Some(id) = table.get(*key) {
-                row.push(*family, id, *count, idf[id as usize]);
+        self.raw.read(pair.sentence);
+        self.row_of_read(pair)
+    }
+
+    /// The vectors of the actors of one sentence, whose mentions are given; what is the same for
+    /// all is found once.
+    ///
+    /// # Panics
+    ///
+    /// If an actor has no mention.
+    pub fn rows<'s>(
+        &mut self,
+        sentence: &'s TokenizedSentence<'s>,
+        actors: impl Iterator<Item = &'s [Span]>,
+    ) -> Vec<SparseRow> {
+        self.raw.read(sentence);
+        actors.map(|mentions| self.row_of_read(&Pair { sentence, mentions })).collect()
+    }
+
+    /// The vector of a pair whose sentence was the last to be read.
+    fn row_of_read(&mut self, pair: &Pair) -> SparseRow {
+        let Self { vectorizer, raw, finder, found: Found { keys, features } } = self;
+        keys.clear();
+        raw.emit(pair, keys);
+        finder.prepare(&keys.keys);
+        let mut row = tfidf::RowBuilder::new(&vectorizer.config, keys.keys.len());
+        for (family, keys) in keys.by_family() {
+            features.clear();
+            features.extend(keys.iter().filter_map(|key| finder.get(*key)).map(|f| packed(f.id, f.idf)));
+            features.sort_unstable();
+            for same in features.chunk_by(|a, b| a == b) {
+                let (id, idf) = unpacked(same[0]);
+                row.push(family, id, same.len() as u32, idf);
             }
         }
         row.finish()
@@ -208,6 +251,7 @@ impl Extractor<'_> {
     /// each once.
     pub fn describe(&mut self, pair: &Pair) -> Vec<(Family, u32, String)> {
         let mut sink = Describer { table: &self.vectorizer.table, out: Vec::new() };
+        self.raw.read(pair.sentence);
         self.raw.emit(pair, &mut sink);
         sink.out.sort_by_key(|(_, id, _)| *id);
         sink.out.dedup_by_key(|(_, id, _)| *id);
@@ -218,6 +262,7 @@ impl Extractor<'_> {
     /// words that it is made of, names left out; ids ascending.
     pub(crate) fn places(&mut self, pair: &Pair) -> Vec<(u32, Vec<Span>)> {
         let mut sink = Locator { table: &self.vectorizer.table, out: Vec::new() };
+        self.raw.read(pair.sentence);
         let view = self.raw.emit(pair, &mut sink);
         sink.out.sort();
         let words = |items: Vec<usize>| items.into_iter().filter_map(|i| view.word_span(i)).collect();
@@ -238,8 +283,8 @@ impl Sink for Describer<'_> {
         _: impl IntoIterator<Item = usize>,
         describe: impl FnOnce() -> String,
     ) {
-        if let Some(id) = self.table.get(key) {
-            self.out.push((family, id, describe()));
+        if let Some(feature) = self.table.get(key) {
+            self.out.push((family, feature.id, describe()));
         }
     }
 }
@@ -251,10 +296,57 @@ struct Locator<'v> {
 
 impl Sink for Locator<'_> {
     fn emit(&mut self, _: Family, key: u64, items: impl IntoIterator<Item = usize>, _: impl FnOnce() -> String) {
-        if let Some(id) = self.table.get(key) {
-            self.out.push((id, items.into_iter().collect()));
+        if let Some(feature) = self.table.get(key) {
+            self.out.push((feature.id, items.into_iter().collect()));
         }
     }
+}
+
+/// The keys of a pair's features, and those of one family that the vocabulary holds.
+#[derive(Debug, Default)]
+struct Found {
+    keys: Keys,
+    features: Vec<u64>,
+}
+
+/// Keys, family by family.
+#[derive(Debug, Default)]
+struct Keys {
+    keys: Vec<u64>,
+    /// The families, each with the place of its first key.
+    starts: Vec<(Family, usize)>,
+}
+
+impl Keys {
+    fn clear(&mut self) {
+        self.keys.clear();
+        self.starts.clear();
+    }
+
+    fn by_family(&self) -> impl Iterator<Item = (Family, &[u64])> {
+        let ends = self.starts.iter().skip(1).map(|(_, start)| *start).chain([self.keys.len()]);
+        self.starts.iter().zip(ends).map(|((family, start), end)| (*family, &self.keys[*start..end]))
+    }
+}
+
+impl Sink for Keys {
+    fn open(&mut self, family: Family) {
+        self.starts.push((family, self.keys.len()));
+    }
+
+    #[inline]
+    fn emit(&mut self, _: Family, key: u64, _: impl IntoIterator<Item = usize>, _: impl FnOnce() -> String) {
+        self.keys.push(key);
+    }
+}
+
+/// An id with its idf as one number that sorts by the id.
+fn packed(id: u32, idf: f32) -> u64 {
+    u64::from(id) << 32 | u64::from(idf.to_bits())
+}
+
+fn unpacked(feature: u64) -> (u32, f32) {
+    ((feature >> 32) as u32, f32::from_bits(feature as u32))
 }
 
 /// Features before any vocabulary: keys with their counts.
@@ -262,7 +354,11 @@ impl Sink for Locator<'_> {
 struct RawExtractor<'c> {
     config: &'c FeatureConfig,
     lexica: &'c Lexica,
-    stems: Stems,
+    cache: WordCache,
+    /// The words of the sentence that was read last.
+    words: Words,
+    masked: Masked,
+    hits: Vec<Hit>,
     emitted: Emitted,
     counts: Vec<(Family, u64, u32)>,
 }
@@ -278,15 +374,31 @@ impl Sink for Emitted {
 
 impl<'c> RawExtractor<'c> {
     fn new(config: &'c FeatureConfig, lexica: &'c Lexica) -> Self {
-        Self { config, lexica, stems: Stems::default(), emitted: Emitted::default(), counts: Vec::new() }
+        Self {
+            config,
+            lexica,
+            cache: WordCache::default(),
+            words: Words::default(),
+            masked: Masked::default(),
+            hits: Vec::new(),
+            emitted: Emitted::default(),
+            counts: Vec::new(),
+        }
     }
 
-    /// Emits all features, and returns the sentence as the actor sees it.
-    fn emit<'p>(&mut self, pair: &'p Pair<'p>, sink: &mut impl Sink) -> View<'p> {
-        let view = View::new(pair, &mut self.stems);
-        let hits = predicate::hits(&view, &self.lexica.predicates);
+    /// Reads a sentence; pairs of it can then be looked at.
+    fn read(&mut self, sentence: &TokenizedSentence) {
+        self.cache.read(sentence, self.lexica, &mut self.words);
+    }
+
+    /// Emits the features of a pair of the sentence that was read last, and returns the sentence
+    /// as the actor sees it.
+    fn emit<'e>(&'e mut self, pair: &'e Pair<'e>, sink: &mut impl Sink) -> View<'e> {
+        let view = View::new(pair, &self.words, &mut self.masked);
+        predicate::find_hits(&view, &self.lexica.predicates, &mut self.hits);
         for family in self.config.families() {
-            gram::emit(family, &view, &hits, self.lexica, sink);
+            sink.open(family);
+            gram::emit(family, &view, &self.hits, &self.lexica.predicates, sink);
         }
         view
     }
@@ -295,6 +407,7 @@ impl<'c> RawExtractor<'c> {
     fn counts(&mut self, pair: &Pair) -> &[(Family, u64, u32)] {
         let mut emitted = std::mem::take(&mut self.emitted);
         emitted.0.clear();
+        self.read(pair.sentence);
         self.emit(pair, &mut emitted);
         emitted.0.sort_unstable();
         self.counts.clear();

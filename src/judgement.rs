@@ -14,6 +14,8 @@ use crate::wire::ClusterId;
 
 /// What a sentence does to one actor, with all that is needed to find the place again.
 ///
+/// It borrows from the article, and from the model the names of tasks and labels.
+///
 /// As JSON: the fields below under their names, and per task an object
 /// `"stance": {"label": …, "probabilities": {…}}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +68,7 @@ pub struct Judgement<'a> {
     pub fields: Cow<'a, BTreeMap<String, String>>,
     /// The verdict of each task, by its name.
     #[serde(flatten)]
-    pub verdicts: BTreeMap<String, NamedVerdict>,
+    pub verdicts: BTreeMap<Cow<'a, str>, NamedVerdict<'a>>,
 }
 
 fn is_empty(fields: &BTreeMap<String, String>) -> bool {
@@ -88,9 +90,9 @@ impl<'a> Judgement<'a> {
 
 /// A verdict with its labels spelt out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct NamedVerdict {
+pub struct NamedVerdict<'a> {
     /// The label; `null` if the classifier abstained.
-    pub label: Option<String>,
+    pub label: Option<Cow<'a, str>>,
     /// The probability of each label.
-    pub probabilities: BTreeMap<String, f64>,
+    pub probabilities: BTreeMap<Cow<'a, str>, f64>,
 }

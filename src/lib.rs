@@ -11,14 +11,15 @@
 //! 6. [`Classifier`]: a linear model gives calibrated [`Probabilities`], a label and, on request, an
 //!    [`Explanation`] whose addends sum to the score.
 //! 7. [`Voices`]: who makes the accusation or denial: the outlet, an actor, or somebody unnamed.
-//! 8. [`Judgement`]: one line of output; [`Tally`]: counts per outlet and actor; [`Report`]: the
-//!    summary in the shapes that people and programs read.
+//! 8. [`Judgement`]: one line of output; [`Tally`]: judgements to be counted; [`Summary`]: shares per
+//!    outlet and actor, corrected for errors, with intervals; [`Report`]: the shapes that people and
+//!    programs read.
 //!
 //! [`Pipeline`] runs 2 to 8; [`Model`] holds what they need and is read from one checked file;
 //! [`train()`] makes it from labelled sentences.
 //!
 //! ```
-//! use gainsay::{Article, Model, Pipeline, Report, RowFilter, Tally};
+//! use gainsay::{Article, Correction, Counting, Model, Pipeline, Quantifier, Report, RowFilter, Tally};
 //!
 //! let model = Model::from_bytes(include_bytes!("../models/default.gsy"))?;
 //! let article = Article {
@@ -27,12 +28,14 @@
 //!     text: "NATO accused China of arming Russia. China denied the accusation.".into(),
 //!     ..Article::default()
 //! };
-//! let task = model.classifier("stance").expect("the default model has it").task();
-//! let mut tally = Tally::new(task);
+//! let classifier = model.classifier("stance").expect("the default model has it");
+//! let mut tally = Tally::new(classifier.task());
 //! for judgement in Pipeline::new(&model).judge(&article) {
 //!     tally.add(&judgement);
 //! }
-//! let report = Report::new(tally.summary(), &RowFilter::default());
+//! let correction = Correction::new(Quantifier::default(), classifier.mix(), classifier.held_out());
+//! let summary = tally.summary(&Counting::new(correction.expect("the model knows its errors")));
+//! let report = Report::new(summary, &RowFilter::default());
 //! assert!(report.markdown().contains("| Harbour Post | China |"));
 //! # Ok::<(), gainsay::ModelError>(())
 //! ```
@@ -46,6 +49,7 @@ mod token;
 mod vectors;
 mod fingerprint;
 mod record;
+mod line;
 mod article;
 mod sentence;
 mod wire;
@@ -80,6 +84,7 @@ pub use feature::{
 pub use fingerprint::{Fingerprint, NearDuplicates};
 pub use judgement::{Judgement, NamedVerdict};
 pub use label::{Probabilities, Task};
+pub use line::{LineLabeller, LineModel, LineModelError};
 pub use model::{Model, ModelCard, ModelError};
 pub use pairing::{Denial, Place};
 pub use pipeline::{JudgeOptions, Pipeline, map_in_order};
@@ -93,9 +98,9 @@ pub use sentence::{Part, Sentence, sentences};
 pub use token::{Case, Casing, CasingError, Span, Token, TokenKind, TokenizedSentence, WordCounts, tokens, word_key};
 pub use train::{
     Calibration, CheckedRecipe, ClassScores, ClassWeight, CurvePoint, DesignMatrix, Evaluation, Example,
-    FittedLogistic, Interval, Knowledge, LogisticError, LogisticParams, LogisticValidParams, MarkedActor, Prediction,
-    Progress, Recipe, RecipeError, Solver, Suspect, TaskReport, TrainError, Trained, decision_rule, grouped_folds,
-    learning_curve, task_of, train,
+    FittedLogistic, Interval, Knowledge, LineTrainError, LineTrainer, LogisticError, LogisticParams,
+    LogisticValidParams, MarkedActor, Prediction, Progress, Recipe, RecipeError, Solver, Suspect, TaskReport,
+    TrainError, Trained, TrainedLines, decision_rule, grouped_folds, learning_curve, task_of, train,
 };
 pub use vectors::{LearningError, VectorTrainer, VectorsError, WordVectors};
 pub use voice::{Manner, Tone, Utterance, Voice, VoiceKind, Voices};

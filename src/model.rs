@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use rapidhash::v3::rapidhash_v3;
 
 use crate::actor::{Actor, Lexicon, LexiconError};
-use crate::classify::{Classifier, ClassifierError};
+use crate::classify::{Classifier, ClassifierError, ClassifierParts};
 use crate::feature::{FeatureConfig, Lexica, Opinions, PredicateClass, PredicateError, Predicates, Vectorizer};
 use crate::fingerprint::Fingerprint;
 use crate::label::Task;
@@ -154,15 +154,12 @@ impl Model {
         let (keys, idf) = self.vectorizer.parts();
         let (word_keys, shares) = self.vectorizer.casing().to_pairs();
         let (opinion_keys, valences) = self.vectorizer.lexica().opinions.to_pairs();
-        let tasks = self.classifiers.iter().map(|c| {
-            let (_, intercept, rule) = c.parts();
-            TaskHeader {
-                task: c.task().clone(),
-                intercept: intercept.to_vec(),
-                rule: rule.to_vec(),
-                mix: c.mix().to_vec(),
-                held_out: c.held_out().cloned(),
-            }
+        let tasks = self.classifiers.iter().map(|c| TaskHeader {
+            task: c.task().clone(),
+            intercept: c.intercept().to_vec(),
+            rule: c.rule().to_vec(),
+            mix: c.mix().to_vec(),
+            held_out: c.held_out().cloned(),
         });
         let header = Header {
             features: self.vectorizer.config().clone(),
@@ -188,7 +185,7 @@ impl Model {
         longs(&mut out, keys);
         floats(&mut out, idf);
         for classifier in &self.classifiers {
-            floats(&mut out, classifier.parts().0);
+            classifier.weights().for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
         }
         longs(&mut out, &word_keys);
         out.extend_from_slice(&shares);
@@ -228,22 +225,7 @@ impl Model {
         if !idf.iter().all(|v| *v > 0.0 && *v <= MAX_IDF) {
             return Err(ModelError::BadArray("idf"));
         }
-        let mut classifiers = Vec::with_capacity(header.tasks.len());
-        for t in header.tasks {
-            let task = Task::new(t.task.name(), t.task.labels().iter().cloned()).filter(|task| *task == t.task);
-            let task = task.ok_or_else(|| {
-                ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name()))
-            })?;
-            let weights = arrays.floats(header.n_features * task.n_classes());
-            let classifier = Classifier::new(task, weights, t.intercept, t.rule, t.mix)?;
-            classifiers.push(match t.held_out {
-                Some(held_out) => classifier.with_held_out(held_out)?,
-                None => classifier,
-            });
-        }
-        if classifiers.is_empty() {
-            return Err(ModelError::BadHeader("no task".to_owned()));
-        }
+        let classifiers = classifiers(header.tasks, header.n_features, &mut arrays)?;
         let word_keys = arrays.longs(header.n_words);
         let shares = arrays.take(header.n_words);
         if shares.iter().any(|s| *s > 100) {
@@ -258,13 +240,11 @@ impl Model {
         let opinions = Opinions::from_pairs(&opinion_keys, valences);
         let fingerprints = arrays.fingerprints();
         let lexica = Lexica { predicates: Predicates::new(header.predicates)?, opinions };
-        Ok(Self {
-            vectorizer: Vectorizer::from_parts(header.features, casing, lexica, keys, idf),
-            classifiers,
-            lexicon: Lexicon::new(header.actors)?,
-            fingerprints,
-            card: header.card,
-        })
+        let (vectorizer, lexicon) = rayon::join(
+            || Vectorizer::from_parts(header.features, casing, lexica, keys, idf),
+            || Lexicon::new(header.actors),
+        );
+        Ok(Self { vectorizer, classifiers, lexicon: lexicon?, fingerprints, card: header.card })
     }
 
     /// The classifier of a task.
@@ -272,6 +252,44 @@ impl Model {
     pub fn classifier(&self, task: &str) -> Option<&Classifier> {
         self.classifiers.iter().find(|c| c.task().name() == task)
     }
+}
+
+/// The classifiers, whose weights are the next arrays.
+fn classifiers(
+    headers: Vec<TaskHeader>,
+    n_features: usize,
+    arrays: &mut Arrays,
+) -> Result<Vec<Classifier>, ModelError> {
+    let mut parts = Vec::with_capacity(headers.len());
+    let mut weights = Vec::with_capacity(headers.len());
+    let mut held_out = Vec::with_capacity(headers.len());
+    for t in headers {
+        let task = Task::new(t.task.name(), t.task.labels().iter().cloned()).filter(|task| *task == t.task);
+        let task = task.ok_or_else(|| {
+            ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name()))
+        })?;
+        let row = 4 * task.n_classes();
+        weights.push(arrays.take(n_features * row).chunks_exact(row));
+        parts.push(ClassifierParts { task, intercept: t.intercept, rule: t.rule, mix: t.mix });
+        held_out.push(t.held_out);
+    }
+    if parts.is_empty() {
+        return Err(ModelError::BadHeader("no task".to_owned()));
+    }
+    let width: usize = parts.iter().map(|p| p.task.n_classes()).sum();
+    let mut matrix = Vec::with_capacity(n_features * width);
+    for _ in 0..n_features {
+        for rows in &mut weights {
+            let (row, _) = rows.next().expect("the length was checked").as_chunks();
+            matrix.extend(row.iter().map(|w| f32::from_le_bytes(*w)));
+        }
+    }
+    let classifiers = Classifier::sharing(matrix, parts)?.into_iter().zip(held_out);
+    let with_held_out = classifiers.map(|(c, held_out)| match held_out {
+        Some(held_out) => c.with_held_out(held_out),
+        None => Ok(c),
+    });
+    Ok(with_held_out.collect::<Result<_, _>>()?)
 }
 
 /// All but the checksum, which must match; magic and version come first, so that a foreign or

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use crate::actor::{ActorKind, Cast, Coreference, IsoDate, Lexicon, Mention};
 use crate::article::Article;
-use crate::classify::{Classifier, Verdict};
-use crate::feature::{Extractor, Pair};
+use crate::classify::{Classifier, Verdict, classify_all};
+use crate::feature::{Extractor, Pair, SparseRow};
 use crate::judgement::{Judgement, NamedVerdict};
 use crate::label::{Probabilities, Task};
 use crate::model::Model;
@@ -53,7 +53,10 @@ impl<'m> Pipeline<'m> {
 
     /// The judgements of an article: one per sentence and actor that it mentions, in reading
     /// order. Never fails.
-    pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>> {
+    pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>>
+    where
+        'm: 'a,
+    {
         let sentences = article.sentences();
         let (read, cast) = self.read(article, &sentences);
         let voices = Voices::new(&read, &cast, &self.model.vectorizer.lexica().predicates);
@@ -61,10 +64,12 @@ impl<'m> Pipeline<'m> {
         let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
             let cluster = self.wire.and_then(|w| w.cluster(read[i].tokens()));
-            for (first, mentions) in mentions_by_actor(&cast, i) {
-                let mut judgement = self.judgement(article, sentence, &read[i], &cast, first, &mentions);
+            let actors = mentions_by_actor(&cast, i);
+            let rows = self.extractor.rows(&read[i], actors.iter().map(|(_, mentions)| mentions.as_slice()));
+            for ((first, mentions), row) in actors.iter().zip(&rows) {
+                let mut judgement = self.judgement(article, sentence, &cast, *first, row);
                 judgement.cluster = cluster;
-                judgement.voice = Some(voices.of(i, &mentions, utterance(&judgement.verdicts)));
+                judgement.voice = Some(voices.of(i, mentions, utterance(&judgement.verdicts)));
                 out.push(judgement);
                 places.push(i);
             }
@@ -85,19 +90,20 @@ impl<'m> Pipeline<'m> {
     }
 
     fn judgement<'a>(
-        &mut self,
+        &self,
         article: &'a Article,
         sentence: &Sentence<'a>,
-        read: &TokenizedSentence,
         cast: &Cast,
         first: Mention,
-        mentions: &[Span],
-    ) -> Judgement<'a> {
-        let row = self.extractor.row(&Pair { sentence: read, mentions });
-        let verdicts = self.model.classifiers.iter().map(|c| {
-            let verdict = c.classify(&row);
+        row: &SparseRow,
+    ) -> Judgement<'a>
+    where
+        'm: 'a,
+    {
+        let classifiers = &self.model.classifiers;
+        let verdicts = classifiers.iter().zip(classify_all(classifiers, row)).map(|(c, verdict)| {
             let (label, probabilities) = self.options.apply(c, &verdict);
-            (c.task().name().to_owned(), named(c.task(), label, probabilities.values()))
+            (Cow::Borrowed(c.task().name()), named(c.task(), label, probabilities.values()))
         });
         let (actor, mention) = (&cast.actors[first.actor], first.span);
         Judgement {
@@ -131,7 +137,7 @@ impl<'m> Pipeline<'m> {
         let row = self.extractor.row(&Pair { sentence: &read[0], mentions });
         let verdicts = classifiers.iter().map(|c| {
             let verdict = c.classify(&row);
-            (c.task().name().to_owned(), named(c.task(), Some(verdict.class), verdict.probabilities.values()))
+            (Cow::Borrowed(c.task().name()), named(c.task(), Some(verdict.class), verdict.probabilities.values()))
         });
         let utterance = utterance(&verdicts.collect());
         Voices::new(&read, &cast, &vectorizer.lexica().predicates).of(0, mentions, utterance)
@@ -168,13 +174,11 @@ fn denials(
     places: &[usize],
     sentences: &[Sentence],
 ) -> Vec<Option<Denial>> {
-    let printed = judgements.iter().zip(places).map(|(j, sentence)| Printed {
-        actor: &j.actor,
-        state: lexicon.state_behind(&j.actor),
-        stance: j.verdicts.get("stance").and_then(|v| v.label.as_deref()),
-        sentence: *sentence,
-        part: j.part,
-        span: Span::new(j.start, j.end),
+    let printed = judgements.iter().zip(places).map(|(j, sentence)| {
+        let stance = j.verdicts.get("stance").and_then(|v| v.label.as_deref());
+        // Only who denies may speak for another.
+        let state = stance.filter(|s| *s == "denying").and_then(|_| lexicon.state_behind(&j.actor));
+        Printed { actor: &j.actor, state, stance, sentence: *sentence, part: j.part, span: Span::new(j.start, j.end) }
     });
     pairing::denials(&printed.collect::<Vec<_>>(), &sentences.iter().map(|s| s.part).collect::<Vec<_>>())
 }
@@ -203,17 +207,17 @@ impl JudgeOptions {
     }
 }
 
-fn named(task: &Task, class: Option<usize>, probabilities: &[f64]) -> NamedVerdict {
-    let labels = task.labels();
+fn named<'m>(task: &'m Task, class: Option<usize>, probabilities: &[f64]) -> NamedVerdict<'m> {
+    let labels = || task.labels().iter().map(|label| Cow::Borrowed(label.as_str()));
     NamedVerdict {
-        label: class.map(|c| labels[c].clone()),
-        probabilities: labels.iter().cloned().zip(probabilities.iter().copied()).collect(),
+        label: class.and_then(|c| labels().nth(c)),
+        probabilities: labels().zip(probabilities.iter().copied()).collect(),
     }
 }
 
 /// Whether the voice of an accusation or of a denial is wanted: what the label says, and where it
 /// says neither, what is likelier.
-fn utterance(verdicts: &BTreeMap<String, NamedVerdict>) -> Utterance {
+fn utterance(verdicts: &BTreeMap<Cow<str>, NamedVerdict>) -> Utterance {
     let Some(stance) = verdicts.get("stance") else { return Utterance::Accusation };
     let probability = |label: &str| stance.probabilities.get(label).copied().unwrap_or(0.0);
     match stance.label.as_deref() {

@@ -21,7 +21,8 @@ pub use em::em;
 pub(crate) use em::{Likelihood, Slope};
 pub use held_out::{HeldOut, HeldOutPair, Outcome};
 pub use prevalence::{PrevalenceError, PrevalenceGrid, prevalence_errors};
-pub(crate) use simplex::{ClassMatrix, PerClass, ZEROS, minimize};
+pub(crate) use simplex::{ClassMatrix, PerClass, ZEROS};
+use simplex::{minimize, unconstrained};
 
 use crate::label::Task;
 
@@ -102,6 +103,9 @@ pub(crate) struct Undoing {
     rates: ClassMatrix,
     /// rates · ratesᵀ
     square: ClassMatrix,
+    /// What a counted share of each class adds to the shares, where none of them is at an edge.
+    inverse: ClassMatrix,
+    constant: PerClass,
 }
 
 impl Undoing {
@@ -112,15 +116,36 @@ impl Undoing {
                 square[i][j] = (0..k).map(|c| rates[i][c] * rates[j][c]).sum();
             }
         }
-        Self { k, rates: *rates, square }
+        let mut undoing = Self { k, rates: *rates, square, inverse: [ZEROS; Task::MAX_LABELS], constant: ZEROS };
+        undoing.constant = unconstrained(&square, &ZEROS, k);
+        for c in 0..k {
+            let mut unit = ZEROS;
+            unit[c] = 1.0;
+            let mut column = unconstrained(&square, &undoing.moments(&unit), k);
+            column.iter_mut().zip(&undoing.constant).for_each(|(x, constant)| *x -= constant);
+            undoing.inverse[c] = column;
+        }
+        undoing
+    }
+
+    /// rates · counted
+    fn moments(&self, counted: &PerClass) -> PerClass {
+        let mut moments = ZEROS;
+        for (moment, rates) in moments.iter_mut().zip(&self.rates).take(self.k) {
+            *moment = rates[..self.k].iter().zip(counted).map(|(r, c)| r * c).sum();
+        }
+        moments
     }
 
     pub(crate) fn shares(&self, counted: &PerClass) -> PerClass {
-        let mut b = ZEROS;
-        for (b, rates) in b.iter_mut().zip(&self.rates).take(self.k) {
-            *b = rates.iter().zip(counted).map(|(r, c)| r * c).sum();
+        let mut shares = self.constant;
+        for (counted, column) in counted[..self.k].iter().zip(&self.inverse) {
+            shares[..self.k].iter_mut().zip(column).for_each(|(share, per)| *share += counted * per);
         }
-        minimize(&self.square, &b, self.k)
+        if shares[..self.k].iter().all(|s| *s >= 0.0) {
+            return shares;
+        }
+        minimize(&self.square, &self.moments(counted), self.k)
     }
 }
 

@@ -154,12 +154,20 @@ pub struct LineChunk {
 impl LineChunk {
     /// The lines that are not blank, with their numbers; a line over the limit is an error.
     pub fn lines(&self) -> impl Iterator<Item = Result<(u64, &str), RecordError>> {
+        self.all_lines().filter(|line| line.as_ref().map_or(true, |(_, text)| !text.trim_ascii().is_empty()))
+    }
+
+    /// All lines, blank ones too, with their numbers and without their line feeds; a line over the
+    /// limit is an error.
+    pub fn all_lines(&self) -> impl Iterator<Item = Result<(u64, &str), RecordError>> {
         let too_long =
             self.too_long.map(|line| Err(RecordError::new(line, RecordErrorKind::TooLong { limit: self.limit })));
-        self.bytes
+        let whole = self.bytes.strip_suffix(b"\n").unwrap_or(&self.bytes);
+        let none = self.bytes.is_empty();
+        whole
             .split(|b| *b == b'\n')
+            .filter(move |_| !none)
             .zip(self.first_line..)
-            .filter(|(bytes, _)| !bytes.trim_ascii().is_empty())
             .map(|(bytes, line)| match std::str::from_utf8(bytes) {
                 Ok(text) => Ok((line, text.strip_prefix('\u{feff}').unwrap_or(text))),
                 Err(e) => Err(RecordError::new(line, RecordErrorKind::NotUtf8 { offset: e.valid_up_to() })),

@@ -3,8 +3,10 @@
 mod calibrate;
 mod curve;
 mod dense;
+mod dual;
 mod evaluate;
 mod example;
+mod line;
 mod logistic;
 mod matrix;
 mod newton;
@@ -17,6 +19,7 @@ pub use calibrate::{Calibration, decision_rule};
 pub use curve::{CurvePoint, learning_curve};
 pub use evaluate::{ClassScores, Evaluation, Interval, Prediction};
 pub use example::{Example, MarkedActor};
+pub use line::{LineTrainError, LineTrainer, TrainedLines};
 pub use logistic::{FittedLogistic, LogisticError, LogisticParams, LogisticValidParams};
 pub use matrix::DesignMatrix;
 pub use recipe::{CheckedRecipe, ClassWeight, Recipe, RecipeError, Solver};
@@ -225,7 +228,7 @@ impl<'a> Labelled<'a> {
             classes: pairs.iter().filter_map(|pair| label(*pair)).collect(),
             groups: pairs.iter().map(|(e, _)| examples[*e].group.as_str()).collect(),
             domains: pairs.iter().map(|(e, _)| examples[*e].domain.as_deref()).collect(),
-            matrix: DesignMatrix::new(&chosen.iter().map(|i| rows[*i].clone()).collect::<Vec<_>>(), n_columns),
+            matrix: DesignMatrix::new(chosen.iter().map(|i| &rows[*i]), n_columns),
             pairs,
         }
     }
@@ -355,7 +358,7 @@ impl<'a> Labelled<'a> {
                     .collect::<Result<Vec<_>, TrainError>>()
             })
             .collect::<Result<_, _>>()?;
-        cs.iter()
+        cs.par_iter()
             .enumerate()
             .map(|(i, c)| {
                 let scores: Vec<&[f64]> = scores.iter().map(|by_penalty| by_penalty[i].as_slice()).collect();
@@ -425,13 +428,16 @@ impl<'a> Labelled<'a> {
     ) -> Result<PathPoint, TrainError> {
         let k = self.task.n_classes();
         let mut predictions: Vec<Option<Prediction>> = vec![None; folds.len()];
-        for (fold, weights) in inside.iter().enumerate() {
-            let (calibration, rule) = self.calibration(&scores, |i| weights[i] > 0.0)?;
+        let fitted: Vec<(Calibration, Vec<f64>)> = inside
+            .par_iter()
+            .map(|weights| self.calibration(&scores, |i| weights[i] > 0.0))
+            .collect::<Result<_, TrainError>>()?;
+        for (fold, (calibration, rule)) in fitted.iter().enumerate() {
             for i in (0..folds.len()).filter(|i| folds[*i] == fold) {
                 let z = calibration.apply(&scores[i * k..][..k]);
                 predictions[i] = Some(Prediction {
                     gold: self.classes[i],
-                    predicted: calibrate::best(&z, &rule),
+                    predicted: calibrate::best(&z, rule),
                     probabilities: crate::label::Probabilities::softmax(&z),
                     group: self.groups[i].to_owned(),
                 });

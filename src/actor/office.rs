@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::cast::{Finding, Key, MentionKind};
 use super::run::TokenRange;
 use super::{Actor, ActorId, ActorKind, IsoDate, Lexicon, Term};
-use crate::token::{TokenizedSentence, word_key};
+use crate::token::{KeySet, TokenizedSentence, word_key};
 
 /// The terms of all persons by the state or body of the office.
 #[derive(Debug, Clone, Default)]
@@ -46,9 +46,10 @@ impl Offices {
         Some(last)
     }
 
-    /// The owners of an office of that name, now or ever.
-    pub(super) fn owners(&self, noun: &Noun) -> impl Iterator<Item = ActorId> {
-        self.by_owner.iter().filter(|(_, terms)| terms.iter().any(|(_, t)| noun.names(&t.office))).map(|(id, _)| *id)
+    /// Those of `owners` who have an office of that name, now or ever.
+    fn with_office(&self, noun: &Noun, owners: impl Fn(ActorId) -> bool) -> impl Iterator<Item = ActorId> {
+        let owners = self.by_owner.iter().filter(move |(id, _)| owners(**id));
+        owners.filter(|(_, terms)| terms.iter().any(|(_, t)| noun.names(&t.office))).map(|(id, _)| *id)
     }
 }
 
@@ -125,6 +126,9 @@ impl Noun {
     /// longest one.
     pub(super) fn at(sentence: &TokenizedSentence, at: usize) -> Option<(&'static Self, usize)> {
         let rest = sentence.tokens().get(at..)?;
+        if !FIRST_WORDS.contains(&rest.first()?.key) {
+            return None;
+        }
         let fits = |n: &&Self| {
             n.rank != Rank::Title && n.words.len() <= rest.len() && n.words.iter().zip(rest).all(|(w, t)| *w == t.key)
         };
@@ -203,6 +207,9 @@ static NOUNS: LazyLock<Vec<Noun>> = LazyLock::new(|| {
     nouns
 });
 
+/// The words that nouns begin with.
+static FIRST_WORDS: LazyLock<KeySet> = LazyLock::new(|| NOUNS.iter().map(|n| n.words[0]).collect());
+
 /// The offices of an article's date, and the owners that it speaks of.
 pub(super) struct OfficesOn<'a> {
     lexicon: &'a Lexicon,
@@ -265,11 +272,13 @@ impl<'a> OfficesOn<'a> {
             let Some((i, id, t)) = owner_at(found, &|t: TokenRange| t.0 == behind) else { return };
             (Some(i), id, (start, t.1))
         } else {
-            let definite = start > 0 && word(start - 1).eq_ignore_ascii_case("the");
-            let spoken_of = |id: &ActorId| self.spoken_of.contains(self.lexicon.actor(*id).name.as_str());
-            let mut owners = self.lexicon.offices().owners(noun).filter(spoken_of);
-            match (definite, owners.next(), owners.next()) {
-                (true, Some(id), None) => (None, id, (start, end)),
+            if start == 0 || !word(start - 1).eq_ignore_ascii_case("the") {
+                return;
+            }
+            let spoken_of = |id: ActorId| self.spoken_of.contains(self.lexicon.actor(id).name.as_str());
+            let mut owners = self.lexicon.offices().with_office(noun, spoken_of);
+            match (owners.next(), owners.next()) {
+                (Some(id), None) => (None, id, (start, end)),
                 _ => return,
             }
         };

@@ -1,7 +1,7 @@
 //! Differences between outlets, and which of them the data supports.
 
 use super::bootstrap::Resampled;
-use super::interval::{Share, expanded, normal_cdf};
+use super::interval::{Share, Z, expanded, normal_cdf, spread};
 
 /// The difference of one share between two sets of articles.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Difference {
     /// Two-sided probability of a difference at least as large if there were none.
     pub p: f64,
     /// The least false discovery rate at which the difference is found among all that were
-    /// looked at (Benjamini & Hochberg 1995); at most 0.05 counts as found.
+    /// looked at (Benjamini & Hochberg 1995).
     pub q: f64,
 }
 
@@ -28,14 +28,25 @@ pub struct Pairing {
     pub difference: Difference,
 }
 
+/// The largest false discovery rate of what is called found.
+const FOUND: f64 = 0.05;
+
 impl Difference {
+    /// Whether the data supports it: its false discovery rate is at most 5 %, and the interval
+    /// leaves 0 out.
+    #[must_use]
+    pub fn is_found(&self) -> bool {
+        self.q <= FOUND && (self.share.low > 0.0 || self.share.high < 0.0)
+    }
+
     /// Of an estimate less another, with their draws; `n` articles stand behind the smaller one. `q` is
     /// `p` until [`control`] has seen all.
     pub(super) fn of(value: f64, draws: Vec<f64>, n: usize) -> Self {
         let mean = draws.iter().sum::<f64>() / draws.len() as f64;
         let variance = draws.iter().map(|d| (d - mean).powi(2)).sum::<f64>() / (draws.len() - 1) as f64;
         // A thousand draws cannot show a probability of one in ten thousand, the normal curve can.
-        let p = if variance > 0.0 { 2.0 * normal_cdf(-value.abs() / variance.sqrt()) } else { 1.0 };
+        let widening = spread(n) / Z;
+        let p = if variance > 0.0 { 2.0 * normal_cdf(-value.abs() / (widening * variance.sqrt())) } else { 1.0 };
         Self { share: expanded(value, draws, n), p, q: p }
     }
 

@@ -41,8 +41,7 @@ impl Share {
 /// O(draws · log draws).
 pub(super) fn expanded(value: f64, mut draws: Vec<f64>, n: usize) -> Share {
     draws.sort_unstable_by(f64::total_cmp);
-    let m = n.max(2) as f64;
-    let level = normal_cdf(-(m / (m - 1.0)).sqrt() * student_quantile(m - 1.0));
+    let level = normal_cdf(-spread(n));
     let quantile = |p: f64| {
         let at = p.max(0.0) * (draws.len() - 1) as f64;
         // A level lies in 0 to 1, so its place among the draws is no negative number.
@@ -52,6 +51,12 @@ pub(super) fn expanded(value: f64, mut draws: Vec<f64>, n: usize) -> Share {
         low + (high - low) * at.fract()
     };
     Share { value, low: quantile(level).min(value), high: quantile(1.0 - level).max(value) }
+}
+
+/// How many standard errors an interval from `n` articles reaches to either side; [`Z`] for many.
+pub(super) fn spread(n: usize) -> f64 {
+    let m = n.max(2) as f64;
+    (m / (m - 1.0)).sqrt() * student_quantile(m - 1.0)
 }
 
 /// The standard normal's distribution function.

@@ -19,7 +19,7 @@ pub struct StoryOptions {
 
 impl Default for StoryOptions {
     fn default() -> Self {
-        Self { days: 3, likeness: 0.3, min_stories: 10 }
+        Self { days: 3, likeness: 0.16, min_stories: 10 }
     }
 }
 

@@ -141,7 +141,8 @@ impl Tally {
             denial: judgement.denial.map(|d| (d.distance as i32, d.place)),
         });
         let labels = self.task.labels();
-        self.probabilities.extend(labels.iter().map(|l| verdict.probabilities.get(l).copied().unwrap_or(0.0) as f32));
+        self.probabilities
+            .extend(labels.iter().map(|l| verdict.probabilities.get(l.as_str()).copied().unwrap_or(0.0) as f32));
     }
 
     fn article(&mut self, printed: Printed) -> u32 {

@@ -2,22 +2,22 @@
 
 use std::ops::Range;
 
-use super::predicate::Hit;
+use super::predicate::{Hit, Predicates};
 use super::view::{Item, View};
-use super::{Family, Lexica, NOWHERE, Sink, opinion, region, relation, role, skeleton};
+use super::{Family, NOWHERE, Sink, opinion, region, relation, role, skeleton};
 
 /// Emits the features of one family.
-pub(super) fn emit(family: Family, view: &View, hits: &[Hit], lexica: &Lexica, sink: &mut impl Sink) {
+pub(super) fn emit(family: Family, view: &View, hits: &[Hit], predicates: &Predicates, sink: &mut impl Sink) {
     match family {
-        Family::Predicate => relation::emit(view, hits, &lexica.predicates, sink),
-        Family::Role => role::emit(view, hits, &lexica.predicates, sink),
+        Family::Predicate => relation::emit(view, hits, predicates, sink),
+        Family::Role => role::emit(view, hits, predicates, sink),
         Family::Stem => stem(view, sink),
         Family::Side => side(view, sink),
         Family::Clause => clause(view, sink),
         Family::Skip => skip(view, sink),
         Family::Mention => mention(view, sink),
-        Family::Opinion => opinion::emit(view, &lexica.opinions, sink),
-        Family::Skeleton => skeleton::emit(view, lexica, sink),
+        Family::Opinion => opinion::emit(view, sink),
+        Family::Skeleton => skeleton::emit(view, predicates, sink),
         Family::Shape => shape(view, sink),
         Family::Region => region::emit(view, sink),
     }
@@ -78,36 +78,38 @@ const SKIP_WINDOW: usize = 10;
 const SKIP_REACH: usize = 4;
 
 fn skip(view: &View, sink: &mut impl Sink) {
-    for NearPair { i, j, tag, place } in near_pairs(view, SKIP_WINDOW, SKIP_REACH) {
-        let feature = mix(mix(key(Family::Skip, tag), view.stems[i]), view.stems[j]);
-        sink.emit(Family::Skip, feature, [i, j], || format!("{} … {} ({place})", view.describe(i), view.describe(j)));
+    for NearRun { i, behind, tag, place } in near_runs(view, SKIP_WINDOW, SKIP_REACH) {
+        let first = mix(key(Family::Skip, tag), view.stems[i]);
+        for j in behind {
+            sink.emit(Family::Skip, mix(first, view.stems[j]), [i, j], || {
+                format!("{} … {} ({place})", view.describe(i), view.describe(j))
+            });
+        }
     }
 }
 
-/// Two items in order, and where they stand: before the target, behind it, or around it.
-pub(super) struct NearPair {
+/// An item with those shortly behind it that stand with it before the target, behind it or around it.
+pub(super) struct NearRun {
     pub(super) i: usize,
-    pub(super) j: usize,
+    pub(super) behind: Range<usize>,
     pub(super) tag: u8,
     pub(super) place: &'static str,
 }
 
 /// The pairs of items that stand at most `reach` apart, both at most `window` from the target.
-pub(super) fn near_pairs(view: &View, window: usize, reach: usize) -> impl Iterator<Item = NearPair> {
+pub(super) fn near_runs(view: &View, window: usize, reach: usize) -> impl Iterator<Item = NearRun> {
     let target = view.target;
     let from = target.saturating_sub(window);
     let to = (target + window + 1).min(view.len());
     (from..to).flat_map(move |i| {
-        (i + 1..(i + 1 + reach).min(to)).map(move |j| {
-            let (tag, place) = if j <= target {
-                (b'l', "before")
-            } else if i >= target {
-                (b'r', "behind")
-            } else {
-                (b'x', "around")
-            };
-            NearPair { i, j, tag, place }
-        })
+        let end = (i + 1 + reach).min(to);
+        let run = |behind: Range<usize>, tag, place| NearRun { i, behind, tag, place };
+        if i >= target {
+            [run(i + 1..end, b'r', "behind"), run(end..end, b'r', "behind")]
+        } else {
+            let split = end.min(target + 1);
+            [run(i + 1..split, b'l', "before"), run(split..end, b'x', "around")]
+        }
     })
 }
 

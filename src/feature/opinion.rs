@@ -62,24 +62,26 @@ impl Opinions {
         pairs.into_iter().unzip()
     }
 
-    /// The opinion class of an item: −3 to 3 without 0, turned round behind a negation.
-    pub(super) fn class(&self, view: &View, i: usize) -> Option<i8> {
-        if view.items[i] != Item::Word {
-            return None;
-        }
-        let valence = self.valences.get(&view.keys[i]).or_else(|| self.valences.get(&stem_entry(view.stems[i])))?;
+    /// The opinion class of a word, given its key and its stem's: −3 to 3, 0 for none.
+    pub(super) fn class(&self, key: u64, stem: u64) -> i8 {
+        let Some(valence) = self.valences.get(&key).or_else(|| self.valences.get(&stem_entry(stem))) else { return 0 };
         let rounded = ((f32::from(*valence) / 10.0).round() as i8).clamp(-3, 3);
-        let class = if rounded == 0 { valence.signum() } else { rounded };
-        (class != 0).then_some(if view.negated(i) { -class } else { class })
+        if rounded == 0 { valence.signum() } else { rounded }
     }
 }
 
+/// The opinion class of an item: −3 to 3 without 0, turned round behind a negation.
+pub(super) fn class(view: &View, i: usize) -> Option<i8> {
+    let class = if view.items[i] == Item::Word { view.known(i).opinion } else { 0 };
+    (class != 0).then(|| if view.negated(i) { -class } else { class })
+}
+
 /// Emits the features of [`Family::Opinion`].
-pub(super) fn emit(view: &View, opinions: &Opinions, sink: &mut impl Sink) {
+pub(super) fn emit(view: &View, sink: &mut impl Sink) {
     const F: Family = Family::Opinion;
     let mut sums = [0i8; 2];
     for i in 0..view.len() {
-        let Some(class) = opinions.class(view, i) else { continue };
+        let Some(class) = class(view, i) else { continue };
         let relation = Relation::new(view, i, i);
         let (before, near) = (relation.before, relation.nearness());
         sums[usize::from(before)] = sums[usize::from(before)].saturating_add(class);

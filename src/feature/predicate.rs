@@ -37,7 +37,11 @@ pub struct PredicateClass {
 #[derive(Debug, Clone, Default)]
 pub struct Predicates {
     classes: BTreeMap<String, PredicateClass>,
+    /// The names of the classes, by number.
+    names: Vec<String>,
     forms: KeyMap<Vec<Form>>,
+    negation: Option<u8>,
+    speaker: Option<u8>,
 }
 
 /// Why a predicate file is refused.
@@ -53,6 +57,15 @@ pub enum PredicateError {
     /// An entry without a word.
     #[error("class `{0}` has the entry `{1}`, which holds no word")]
     EmptyEntry(String, String),
+}
+
+/// A form that was found, by its first token.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct FormFound {
+    pub(super) class: u8,
+    shape: Shape,
+    /// Tokens.
+    length: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -102,7 +115,9 @@ impl Predicates {
             // The longest first; of equals the first class in alphabetical order.
             forms.sort_by_key(|f| std::cmp::Reverse(f.rest.len()));
         }
-        Ok(Self { classes, forms })
+        let names: Vec<String> = classes.keys().cloned().collect();
+        let class = |name: &str| names.iter().position(|n| n == name).map(|i| i as u8);
+        Ok(Self { negation: class("negation"), speaker: class("speaker"), names, classes, forms })
     }
 
     /// The classes by name.
@@ -114,6 +129,21 @@ impl Predicates {
     /// The class of a word that is a form by itself.
     pub(super) fn class_of_word(&self, key: u64) -> Option<u8> {
         self.forms.get(&key)?.iter().find(|f| f.rest.is_empty()).map(|f| f.class)
+    }
+
+    /// Whether a form begins with that word.
+    pub(crate) fn opens_form(&self, key: u64) -> bool {
+        self.forms.contains_key(&key)
+    }
+
+    /// The longest form that `tokens` open with.
+    pub(super) fn form_at(&self, tokens: &[Token]) -> Option<FormFound> {
+        self.longest(tokens).map(|(form, length)| FormFound { class: form.class, shape: form.shape, length })
+    }
+
+    /// Whether it is the class of those who speak for others.
+    pub(super) fn is_speaker(&self, class: u8) -> bool {
+        self.speaker == Some(class)
     }
 
     /// The longest form that `tokens` open with: the name of its class, its shape, its length.
@@ -130,7 +160,7 @@ impl Predicates {
     }
 
     pub(super) fn name(&self, class: u8) -> &str {
-        self.classes.keys().nth(class as usize).map_or("", String::as_str)
+        self.names.get(usize::from(class)).map_or("", String::as_str)
     }
 }
 
@@ -195,39 +225,32 @@ pub(super) const PREPOSITION_NAMES: [&str; 20] = [
 /// Their numbers, from 1.
 pub(super) static PREPOSITIONS: LazyLock<KeyMap<u8>> = LazyLock::new(|| word_set(&PREPOSITION_NAMES));
 
-/// The predicates of a sentence, left to right, longest first, never overlapping.
-pub(super) fn hits(view: &View, predicates: &Predicates) -> Vec<Hit> {
-    let tokens = view.pair.sentence.tokens();
-    let mut out: Vec<Hit> = Vec::new();
-    let negation = predicates.classes.keys().position(|n| n == "negation").map(|i| i as u8);
+/// Finds the predicates of a sentence, left to right, longest first, never overlapping.
+pub(super) fn find_hits(view: &View, predicates: &Predicates, out: &mut Vec<Hit>) {
+    out.clear();
     let mut i = 0;
     while i < view.len() {
-        if !matches!(view.items[i], Item::Word | Item::Sign(_))
-            || matches!(view.items[i], Item::Sign(s) if s.is_ascii_punctuation())
-        {
-            i += 1;
-            continue;
-        }
-        let at = view.tokens[i].0 as usize;
-        let Some((form, n)) = predicates.longest(&tokens[at..]) else {
+        let found = match view.items[i] {
+            Item::Word => view.form(i),
+            Item::Sign(s) if !s.is_ascii_punctuation() => view.form(i),
+            _ => None,
+        };
+        let Some(FormFound { class, shape, length }) = found else {
             i += 1;
             continue;
         };
-        let last_token = (at + n - 1) as u32;
+        let last_token = view.tokens[i].0 + length as u32 - 1;
         let last = (i..view.len()).take_while(|j| view.tokens[*j].0 <= last_token).last().unwrap_or(i);
         if (i..=last).any(|j| matches!(view.items[j], Item::Target | Item::Other)) {
             i += 1;
             continue;
         }
-        let negated = out
-            .iter()
-            .rev()
-            .take(2)
-            .any(|h| Some(h.class) == negation && i - h.last <= 4 && !(h.last + 1..i).any(|j| view.breaks(j)));
-        out.push(Hit { first: i, last, class: form.class, voice: voice(view, form.shape, i, last), negated });
+        let negated = out.iter().rev().take(2).any(|h| {
+            Some(h.class) == predicates.negation && i - h.last <= 4 && !(h.last + 1..i).any(|j| view.breaks(j))
+        });
+        out.push(Hit { first: i, last, class, voice: voice(view, shape, i, last), negated });
         i = last + 1;
     }
-    out
 }
 
 fn voice(view: &View, shape: Shape, first: usize, last: usize) -> Voice {

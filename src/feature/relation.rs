@@ -1,7 +1,7 @@
 //! How every predicate near the target stands to it: side, voice, negation, and what is between.
 
 use super::gram::{flag, key, mix};
-use super::predicate::{Hit, PREPOSITIONS, Predicates};
+use super::predicate::{Hit, Predicates};
 use super::view::{Item, View};
 use super::{Family, Sink};
 
@@ -45,7 +45,10 @@ pub(super) fn emit(view: &View, hits: &[Hit], predicates: &Predicates, sink: &mu
             });
         } else {
             let next = view.items.get(hit.last + 1).map_or(0, |item| match item {
-                Item::Word => PREPOSITIONS.get(&view.keys[hit.last + 1]).map_or(1, |p| 10 + u64::from(*p)),
+                Item::Word => match view.known(hit.last + 1).preposition {
+                    0 => 1,
+                    p => 10 + u64::from(p),
+                },
                 Item::Target => 2,
                 Item::Other => 3,
                 Item::Number => 4,
@@ -96,12 +99,7 @@ impl Relation {
         let target = view.nearest_target(first);
         let before = last < target;
         let between = if before { last + 1..target } else { target + 1..first };
-        Self {
-            before,
-            breaks: between.clone().filter(|i| view.breaks(*i)).count(),
-            names: between.clone().filter(|i| view.items[*i] == Item::Other).count(),
-            distance: between.len(),
-        }
+        Self { before, breaks: view.n_breaks(&between), names: view.n_names(&between), distance: between.len() }
     }
 
     /// How far away, in a few steps: an index into [`NEARNESS`].
@@ -125,7 +123,8 @@ fn preposition_before(view: &View) -> Option<(u8, usize)> {
     (view.target.saturating_sub(3)..view.target)
         .rev()
         .take_while(|i| view.items[*i] == Item::Word)
-        .find_map(|i| Some((*PREPOSITIONS.get(&view.keys[i])?, i)))
+        .map(|i| (view.known(i).preposition, i))
+        .find(|(p, _)| *p > 0)
 }
 
 /// The nearest predicates on both sides, together.

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::gram::{key, mix};
-use super::predicate::{Hit, PREPOSITION_NAMES, PREPOSITIONS, Predicates, Voice};
+use super::predicate::{Hit, PREPOSITION_NAMES, Predicates, Voice};
 use super::relation::words;
 use super::view::{Item, View};
 use super::{Family, NOWHERE, Sink};
@@ -95,7 +95,7 @@ fn head_of(view: &View, hits: &[Hit], predicates: &Predicates) -> (u64, &'static
     match view.items.get(next) {
         Some(Item::Other) => (2, "before another name"),
         Some(Item::Word) => match hits.iter().find(|h| h.first == next) {
-            Some(hit) if predicates.name(hit.class) == "speaker" => (3, "by a speaker"),
+            Some(hit) if predicates.is_speaker(hit.class) => (3, "by a speaker"),
             Some(_) => (4, "before a predicate"),
             None if view.is_function_word(next) => (5, "by itself"),
             None => (6, "in a compound"),
@@ -134,10 +134,9 @@ fn role_behind(view: &View, hits: &[Hit], i: usize, target: usize) -> Role {
     if !clear || other_verb || between.len() > 8 {
         return Role::LooselyBefore;
     }
-    let preposition =
-        between.rev().find_map(|j| PREPOSITIONS.get(&view.keys[j]).filter(|_| view.items[j] == Item::Word));
-    match preposition {
-        Some(p) => Role::Complement(*p),
+    let mut preposition = between.rev().filter(|j| view.items[*j] == Item::Word).map(|j| view.known(j).preposition);
+    match preposition.find(|p| *p > 0) {
+        Some(p) => Role::Complement(p),
         None if hit.voice.is_verb() || hit.last + 1 == target => Role::Object,
         None => Role::LooselyBefore,
     }
@@ -147,7 +146,7 @@ fn role_behind(view: &View, hits: &[Hit], i: usize, target: usize) -> Role {
 fn role_before(view: &View, hits: &[Hit], i: usize, target: usize) -> Role {
     let hit = &hits[i];
     let between = target + 1..hit.first;
-    let names = between.clone().filter(|j| view.items[*j] == Item::Other).count();
+    let names = view.n_names(&between);
     let breaks: Vec<usize> = between.clone().filter(|j| view.breaks(*j)).collect();
     let other_verb = hits[..i].iter().rev().take_while(|h| h.first > target).any(|h| h.voice.is_finite());
     if hit.voice == Voice::Noun && is_possessive(view, target + 1) && names == 0 && breaks.is_empty() {

@@ -31,8 +31,10 @@ pub(super) struct RowBuilder<'c> {
 }
 
 impl<'c> RowBuilder<'c> {
-    pub(super) fn new(config: &'c FeatureConfig) -> Self {
-        Self { config, row: SparseRow::default(), family: None, family_start: 0, squares: 0.0 }
+    /// A row of at most `capacity` features.
+    pub(super) fn new(config: &'c FeatureConfig, capacity: usize) -> Self {
+        let row = SparseRow { ids: Vec::with_capacity(capacity), values: Vec::with_capacity(capacity) };
+        Self { config, row, family: None, family_start: 0, squares: 0.0 }
     }
 
     /// Adds a feature; families must come one after the other, ids ascending.
@@ -80,7 +82,7 @@ mod tests {
     #[test]
     fn each_family_weighs_the_same() {
         let config = FeatureConfig::default();
-        let mut row = RowBuilder::new(&config);
+        let mut row = RowBuilder::new(&config, 3);
         row.push(Family::Stem, 0, 1, 3.0);
         row.push(Family::Stem, 1, 1, 4.0);
         row.push(Family::Shape, 2, 2, 7.0);

@@ -1,11 +1,11 @@
 //! A sentence as one of its actors sees it: the target, the other names, and stems.
 
-use std::sync::LazyLock;
-
-use rust_stemmers::{Algorithm, Stemmer};
+use std::ops::Range;
 
 use super::Pair;
-use crate::token::{KeyMap, KeySet, Span, TokenKind, word_key};
+use super::predicate::FormFound;
+use super::word::{Word, Words};
+use crate::token::{Span, TokenKind};
 
 /// What an item of a [`View`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,9 @@ pub(super) enum Item {
     Sign(u8),
 }
 
-/// The masked sentence: one item per word, sign or whole name.
-#[derive(Debug)]
-pub(super) struct View<'p> {
-    pub(super) pair: &'p Pair<'p>,
+/// The items of a masked sentence: one per word, sign or whole name.
+#[derive(Debug, Default)]
+pub(super) struct Masked {
     pub(super) items: Vec<Item>,
     /// Hash of the stem; of a mark for masked items.
     pub(super) stems: Vec<u64>,
@@ -33,13 +32,36 @@ pub(super) struct View<'p> {
     pub(super) keys: Vec<u64>,
     /// First and last token of the item.
     pub(super) tokens: Vec<(u32, u32)>,
-    /// Index of the item that is the first mention of the target.
-    pub(super) target: usize,
     /// Whether the item stands within quotation marks.
     pub(super) quoted: Vec<bool>,
+    /// Whether a new clause begins at the item.
+    breaks: Vec<bool>,
+    /// Clause breaks before each item.
+    breaks_before: Vec<u32>,
+    /// Other names before each item.
+    names_before: Vec<u32>,
+    /// The items that mention the target.
+    targets: Vec<usize>,
+    /// Index of the first of them.
+    pub(super) target: usize,
     /// Whether another name stands directly before or behind the target, in the same run.
     pub(super) name_before: bool,
     pub(super) name_behind: bool,
+}
+
+/// A sentence as one of its actors sees it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct View<'p> {
+    pub(super) pair: &'p Pair<'p>,
+    words: &'p Words,
+    masked: &'p Masked,
+}
+
+impl std::ops::Deref for View<'_> {
+    type Target = Masked;
+    fn deref(&self) -> &Masked {
+        self.masked
+    }
 }
 
 /// Marks for masked items; no word has such keys.
@@ -47,58 +69,35 @@ pub(super) const TARGET: u64 = 0x5441_5247_4554_0001;
 const OTHER: u64 = 0x4f54_4845_5200_0002;
 const NUMBER: u64 = 0x4e55_4d42_4552_0003;
 
-/// Stems by word key; stemming a word is some twenty times dearer than looking it up.
-#[derive(Default)]
-pub(super) struct Stems {
-    by_key: KeyMap<u64>,
-    stemmer: Option<Stemmer>,
-}
-
-impl std::fmt::Debug for Stems {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_struct("Stems").field("cached", &self.by_key.len()).finish_non_exhaustive()
+impl Masked {
+    fn clear(&mut self) {
+        let Self { items, stems, keys, tokens, quoted, breaks, breaks_before, names_before, targets, .. } = self;
+        items.clear();
+        stems.clear();
+        keys.clear();
+        tokens.clear();
+        quoted.clear();
+        breaks.clear();
+        breaks_before.clear();
+        names_before.clear();
+        targets.clear();
+        (self.target, self.name_before, self.name_behind) = (0, false, false);
     }
-}
 
-/// The cache is emptied when it holds this many words, so that it stays in bounds on any input.
-const MAX_CACHED_STEMS: usize = 200_000;
-
-impl Stems {
-    fn stem(&mut self, key: u64, word: &str) -> u64 {
-        if self.by_key.len() >= MAX_CACHED_STEMS {
-            self.by_key.clear();
-        }
-        let Self { by_key, stemmer } = self;
-        *by_key.entry(key).or_insert_with(|| {
-            let stemmer = stemmer.get_or_insert_with(|| Stemmer::create(Algorithm::English));
-            word_key(&stemmer.stem(&word.to_lowercase().replace('\u{2019}', "'")))
-        })
-    }
-}
-
-impl<'p> View<'p> {
-    pub(super) fn new(pair: &'p Pair<'p>, stems: &mut Stems) -> Self {
+    /// Reads the items of a pair, whose sentence's words are `words`.
+    fn read(&mut self, pair: &Pair, words: &Words) {
+        self.clear();
         let sentence = pair.sentence;
         let tokens = sentence.tokens();
         let n = tokens.len();
-        let mut view = Self {
-            pair,
-            items: Vec::with_capacity(n),
-            stems: Vec::with_capacity(n),
-            keys: Vec::with_capacity(n),
-            tokens: Vec::with_capacity(n),
-            quoted: Vec::with_capacity(n),
-            target: 0,
-            name_before: false,
-            name_behind: false,
-        };
         let is_target = |span: Span| pair.mentions.iter().any(|m| m.overlaps(span));
         let mut found_target = false;
         let mut in_quotes = false;
+        let (mut n_breaks, mut n_names) = (0, 0);
         for (i, token) in tokens.iter().enumerate() {
             let target = is_target(token.span);
             let glued = i > 0 && tokens[i - 1].span.end == token.span.start;
-            let last = view.items.last().copied();
+            let last = self.items.last().copied();
             let (item, stem) = if target {
                 (Item::Target, TARGET)
             } else {
@@ -108,32 +107,54 @@ impl<'p> View<'p> {
                     TokenKind::Sign(s) => (Item::Sign(s), token.key),
                     TokenKind::Number => (Item::Number, NUMBER),
                     TokenKind::Word if sentence.is_name(i) => (Item::Other, OTHER),
-                    TokenKind::Word => (Item::Word, stems.stem(token.key, sentence.word(i))),
+                    TokenKind::Word => (Item::Word, words.known[i].stem),
                 }
             };
             if target && !found_target {
                 found_target = true;
-                view.target = view.items.len();
-                view.name_before = last == Some(Item::Other);
+                self.target = self.items.len();
+                self.name_before = last == Some(Item::Other);
             }
             if last == Some(item) && matches!(item, Item::Target | Item::Other) {
-                view.tokens.last_mut().expect("there is a last item").1 = i as u32;
+                self.tokens.last_mut().expect("there is a last item").1 = i as u32;
                 continue;
             }
-            if item == Item::Other && last == Some(Item::Target) && view.items.len() == view.target + 1 {
-                view.name_behind = true;
+            if item == Item::Other && last == Some(Item::Target) && self.items.len() == self.target + 1 {
+                self.name_behind = true;
             }
             if item == Item::Sign(b'"') {
                 in_quotes = !in_quotes;
             }
-            view.items.push(item);
-            view.stems.push(stem);
-            view.keys.push(token.key);
-            view.tokens.push((i as u32, i as u32));
-            view.quoted.push(in_quotes);
+            if target {
+                self.targets.push(self.items.len());
+            }
+            let breaks = match item {
+                Item::Sign(s) => matches!(s, b',' | b';' | b':' | b'_' | b'(' | b')' | b'"' | b'~' | b'?' | b'!'),
+                Item::Word => words.known[i].breaks,
+                _ => false,
+            };
+            self.items.push(item);
+            self.stems.push(stem);
+            self.keys.push(token.key);
+            self.tokens.push((i as u32, i as u32));
+            self.quoted.push(in_quotes);
+            self.breaks.push(breaks);
+            self.breaks_before.push(n_breaks);
+            self.names_before.push(n_names);
+            n_breaks += u32::from(breaks);
+            n_names += u32::from(item == Item::Other);
         }
+        self.breaks_before.push(n_breaks);
+        self.names_before.push(n_names);
         assert!(found_target, "a pair has a mention that overlaps a token");
-        view
+    }
+}
+
+impl<'p> View<'p> {
+    /// The view of a pair, whose sentence's words are `words`; its items are kept in `masked`.
+    pub(super) fn new(pair: &'p Pair<'p>, words: &'p Words, masked: &'p mut Masked) -> Self {
+        masked.read(pair, words);
+        Self { pair, words, masked }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -141,7 +162,7 @@ impl<'p> View<'p> {
     }
 
     /// The target's own clause; a break that opens it is part of it.
-    pub(super) fn clause(&self) -> std::ops::Range<usize> {
+    pub(super) fn clause(&self) -> Range<usize> {
         let start = (0..self.target).rev().find(|i| self.breaks(*i)).unwrap_or(0);
         let end = (self.target + 1..self.len()).find(|i| self.breaks(*i)).unwrap_or(self.len());
         start..end
@@ -149,7 +170,7 @@ impl<'p> View<'p> {
 
     /// The mention of the target that stands nearest to item `i`.
     pub(super) fn nearest_target(&self, i: usize) -> usize {
-        (0..self.len()).filter(|j| self.items[*j] == Item::Target).min_by_key(|j| j.abs_diff(i)).unwrap_or(self.target)
+        self.targets.iter().copied().min_by_key(|j| j.abs_diff(i)).unwrap_or(self.target)
     }
 
     /// Whether a negation stands within the four items before item `i`, in its clause.
@@ -157,12 +178,37 @@ impl<'p> View<'p> {
         (i.saturating_sub(4)..i)
             .rev()
             .take_while(|j| !self.breaks(*j))
-            .any(|j| self.items[j] == Item::Word && NEGATORS.contains(&self.keys[j]))
+            .any(|j| self.items[j] == Item::Word && self.known(j).negates)
+    }
+
+    /// What is known of the first word of item `i`, masked or not.
+    pub(super) fn known(&self, i: usize) -> &Word {
+        &self.words.known[self.tokens[i].0 as usize]
+    }
+
+    /// The predicate form that opens at item `i`, whatever the item is.
+    pub(super) fn form(&self, i: usize) -> Option<FormFound> {
+        self.words.forms[self.tokens[i].0 as usize]
+    }
+
+    /// Hash of the last two letters of item `i`, a word.
+    pub(super) fn ending(&self, i: usize) -> u64 {
+        self.words.endings[self.tokens[i].0 as usize]
     }
 
     /// Whether item `i` is a word of grammar rather than of content.
     pub(super) fn is_function_word(&self, i: usize) -> bool {
-        FUNCTION_WORDS.contains(&self.keys[i])
+        self.known(i).is_function
+    }
+
+    /// Clause breaks within a range of items.
+    pub(super) fn n_breaks(&self, range: &Range<usize>) -> usize {
+        count(&self.breaks_before, range)
+    }
+
+    /// Other names within a range of items.
+    pub(super) fn n_names(&self, range: &Range<usize>) -> usize {
+        count(&self.names_before, range)
     }
 
     /// The text of item `i`, as written.
@@ -194,42 +240,10 @@ impl<'p> View<'p> {
 
     /// Whether a new clause begins at item `i`.
     pub(super) fn breaks(&self, i: usize) -> bool {
-        match self.items[i] {
-            Item::Sign(s) => matches!(s, b',' | b';' | b':' | b'_' | b'(' | b')' | b'"' | b'~' | b'?' | b'!'),
-            Item::Word => BREAKS.contains(&self.keys[i]),
-            _ => false,
-        }
+        self.breaks[i]
     }
 }
 
-/// Words that open a clause.
-static BREAKS: LazyLock<KeySet> = LazyLock::new(|| {
-    [
-        "but", "that", "which", "who", "whom", "whose", "because", "while", "after", "before", "although", "though",
-        "when", "if", "unless", "until", "since", "where", "whereas", "as", "despite", "and", "or", "even", "whether",
-        "what", "how", "why", "yet", "once",
-    ]
-    .into_iter()
-    .map(word_key)
-    .collect()
-});
-
-static NEGATORS: LazyLock<KeySet> = LazyLock::new(|| {
-    ["not", "n't", "no", "never", "neither", "nor", "without", "hardly", "cannot", "nothing", "none", "nobody"]
-        .into_iter()
-        .map(word_key)
-        .collect()
-});
-
-static FUNCTION_WORDS: LazyLock<KeySet> = LazyLock::new(|| {
-    "a an the this that these those he him his she her hers it its they them their theirs we us our ours you your i me \
-     my mine himself herself itself themselves who whom whose which what when where why how there here of in on at by \
-     for with about against between into through during before after above below to from up down out off over under \
-     again as until while because if than though although since whether unless like despite toward upon within \
-     without and but or nor so yet be is are was were been being am 's 're have has had having 've do does did doing \
-     will would 'll 'd can could may might must shall should not n't no never neither any all both each few more most \
-     other some such only own same too very just also even still then now once ever"
-        .split_whitespace()
-        .map(word_key)
-        .collect()
-});
+fn count(before: &[u32], range: &Range<usize>) -> usize {
+    if range.is_empty() { 0 } else { (before[range.end] - before[range.start]) as usize }
+}

@@ -44,6 +44,11 @@ pub(crate) fn minimize(h: &ClassMatrix, b: &PerClass, k: usize) -> PerClass {
     x
 }
 
+/// Where the quadratic is least among all that sums to 1, negative or not.
+pub(super) fn unconstrained(h: &ClassMatrix, b: &PerClass, k: usize) -> PerClass {
+    stationary(h, b, &[true; Task::MAX_LABELS], k).0
+}
+
 /// Where the quadratic is stationary over the free classes with sum 1, the others zero; and the
 /// multiplier of the sum.
 fn stationary(h: &ClassMatrix, b: &PerClass, free: &[bool], k: usize) -> (PerClass, f64) {

@@ -10,9 +10,6 @@ const TOO_FEW: &str = "too few";
 /// Rows of a long section that a table shows.
 const SHOWN: usize = 30;
 
-/// Differences with a larger false discovery rate are not called found.
-const FOUND: f64 = 0.05;
-
 impl Report {
     /// The chosen sections, then what all of them share.
     pub(super) fn grids(&self) -> Vec<Grid> {
@@ -61,7 +58,7 @@ impl Report {
         let mut heads = self.heads(&["articles", "sentences"]);
         heads.extend(labels.iter().map(|l| format!("{l} %")));
         if compares {
-            heads.push(format!("{} against the rest", labels[s.focus()]));
+            heads.push("to the rest".to_owned());
         }
         if denies {
             heads.push("denial printed %".to_owned());
@@ -100,7 +97,10 @@ impl Report {
             notes.push("Of text that several outlets printed, each counts its part: half a sentence where two did. Articles count as printed.".to_owned());
         }
         if compares {
-            notes.push("Against the rest: difference in points to the others that have enough articles; * where it is found at a false discovery rate of 5 %.".to_owned());
+            notes.push(format!(
+                "To the rest: difference in points of {} to the others that have enough articles; * where it is found at a false discovery rate of 5 %.",
+                labels[s.focus()]
+            ));
         }
         if denies {
             notes.push(
@@ -183,7 +183,7 @@ impl Report {
         let s = &self.summary;
         let mut pairs: Vec<_> = s.pairings.iter().collect();
         pairs.sort_by(|a, b| a.difference.p.total_cmp(&b.difference.p));
-        let found = pairs.iter().filter(|p| p.difference.q <= FOUND).count();
+        let found = pairs.iter().filter(|p| p.difference.is_found()).count();
         let rows = pairs.iter().take(found.max(SHOWN)).map(|p| {
             vec![p.actor.clone(), p.a.clone(), p.b.clone(), difference(&p.difference), format!("{:.3}", p.difference.q)]
         });
@@ -249,6 +249,6 @@ fn percent(share: &Share) -> String {
 /// `+12 (+4 to +20) *`.
 fn difference(d: &Difference) -> String {
     let points = |x: f64| format!("{:+.0}", 100.0 * x);
-    let star = if d.q <= FOUND { " *" } else { "" };
+    let star = if d.is_found() { " *" } else { "" };
     format!("{} ({} to {}){star}", points(d.share.value), points(d.share.low), points(d.share.high))
 }

@@ -88,6 +88,8 @@ impl LogisticValidParams {
             weights: found,
             objective: 0.0,
             gradient_norm: 0.0,
+            has_converged: false,
+            n_epochs: 0,
             n_newton: 0,
             n_products: 0,
         };

@@ -16,6 +16,7 @@ use linfa::traits::{Fit, PredictInplace};
 use ndarray::Array1;
 use rayon::prelude::*;
 
+use super::dual::Ascent;
 use super::matrix::DesignMatrix;
 use super::newton::Problem;
 
@@ -28,6 +29,7 @@ pub struct LogisticParams(LogisticValidParams);
 pub struct LogisticValidParams {
     pub(super) c: f64,
     pub(super) tolerance: f64,
+    pub(super) gap: Option<f64>,
     pub(super) max_iterations: usize,
 }
 
@@ -41,6 +43,9 @@ pub enum LogisticError {
     /// The tolerance must lie between 0 and 1.
     #[error("the tolerance is `{0}`; it must be above 0 and below 1")]
     BadTolerance(f64),
+    /// The gap must lie between 0 and 1.
+    #[error("the gap is `{0}`; it must be above 0 and below 1")]
+    BadGap(f64),
     /// There are fewer than two classes, or more than [`crate::Task::MAX_LABELS`].
     #[error("{0} classes; between 2 and 16 are possible")]
     BadClasses(usize),
@@ -86,7 +91,7 @@ impl LogisticParams {
     /// Inverse penalty `c`, gradient tolerance 1e-4, at most 200 Newton iterations.
     #[must_use]
     pub fn new(c: f64) -> Self {
-        Self(LogisticValidParams { c, tolerance: 1e-4, max_iterations: 200 })
+        Self(LogisticValidParams { c, tolerance: 1e-4, gap: None, max_iterations: 200 })
     }
 
     /// Stops when the gradient's L2 norm is at most `tolerance` times its norm at zero.
@@ -96,7 +101,14 @@ impl LogisticParams {
         self
     }
 
-    /// The most Newton iterations.
+    /// Stops also when the objective is certain to lie at most `gap` of its value above the minimum.
+    #[must_use]
+    pub fn gap(mut self, gap: f64) -> Self {
+        self.0.gap = Some(gap);
+        self
+    }
+
+    /// The most Newton iterations; 0 measures where the search starts and does nothing.
     #[must_use]
     pub fn max_iterations(mut self, n: usize) -> Self {
         self.0.max_iterations = n;
@@ -116,7 +128,10 @@ impl ParamGuard for LogisticParams {
         if !(p.tolerance > 0.0 && p.tolerance < 1.0) {
             return Err(LogisticError::BadTolerance(p.tolerance));
         }
-        Ok(p)
+        match p.gap.filter(|gap| !(*gap > 0.0 && *gap < 1.0)) {
+            Some(gap) => Err(LogisticError::BadGap(gap)),
+            None => Ok(p),
+        }
     }
 
     fn check(self) -> Result<LogisticValidParams, LogisticError> {
@@ -133,6 +148,8 @@ pub struct FittedLogistic {
     pub(super) weights: Vec<f64>,
     pub(super) objective: f64,
     pub(super) gradient_norm: f64,
+    pub(super) has_converged: bool,
+    pub(super) n_epochs: usize,
     pub(super) n_newton: usize,
     pub(super) n_products: usize,
 }
@@ -162,10 +179,10 @@ impl FittedLogistic {
         self.gradient_norm
     }
 
-    /// Newton iterations, and products with the Hessian.
+    /// Epochs of dual ascent, and products with the Hessian in the Newton iterations behind them.
     #[must_use]
     pub fn iterations(&self) -> (usize, usize) {
-        (self.n_newton, self.n_products)
+        (self.n_epochs, self.n_products)
     }
 
     /// The class scores of all rows, `n_rows × n_classes`.
@@ -206,12 +223,43 @@ impl LogisticValidParams {
         let start = start.map(|s| s.weights.as_slice()).filter(|w| w.len() == (x.n_features() + 1) * n_classes);
         // One compiled loop per number of classes that matters; the rest share a padded one.
         Ok(match n_classes {
-            2 => Problem::<2>::new(self, x, classes, weights, n_classes).minimise(start),
-            3 => Problem::<3>::new(self, x, classes, weights, n_classes).minimise(start),
-            4 => Problem::<4>::new(self, x, classes, weights, n_classes).minimise(start),
-            5..=16 => Problem::<16>::new(self, x, classes, weights, n_classes).minimise(start),
+            2 => self.fitted::<2>(x, classes, weights, n_classes, start),
+            3 => self.fitted::<3>(x, classes, weights, n_classes, start),
+            4 => self.fitted::<4>(x, classes, weights, n_classes, start),
+            5..=16 => self.fitted::<16>(x, classes, weights, n_classes, start),
             n => return Err(LogisticError::BadClasses(n)),
         })
+    }
+
+    /// The largest gradient norm that ends the search, where the objective is what it is.
+    pub(super) fn enough(&self, gradient_norm_at_zero: f64, objective: f64) -> f64 {
+        // The objective is 1-strongly convex: it lies at most ½ ‖gradient‖² above its minimum.
+        let by_gap = self.gap.map_or(0.0, |gap| (2.0 * gap * objective).sqrt());
+        by_gap.max(self.tolerance * gradient_norm_at_zero)
+    }
+
+    /// Dual ascent, and Newton's method where that is slow: with a small penalty, or to the last digits.
+    fn fitted<const K: usize>(
+        &self,
+        x: &DesignMatrix,
+        classes: &[usize],
+        weights: &[f64],
+        n_classes: usize,
+        start: Option<&[f64]>,
+    ) -> FittedLogistic {
+        let newton = |start: Option<&[f64]>| Problem::<K>::new(self, x, classes, weights, n_classes).minimise(start);
+        if self.max_iterations == 0 {
+            return newton(start);
+        }
+        match Ascent::<K>::new(self, x, classes, weights, n_classes).run(start) {
+            Ok(fitted) => fitted,
+            Err(near) => {
+                let found = newton(Some(&near.weights));
+                // From where all probabilities are 0 or 1, no step leads on.
+                let found = if found.has_converged { found } else { newton(None) };
+                FittedLogistic { n_epochs: near.n_epochs, ..found }
+            }
+        }
     }
 }
 

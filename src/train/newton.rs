@@ -60,7 +60,7 @@ impl<'x, const K: usize> Problem<'x, K> {
         let mut penalty = self.penalty(&w);
         let (mut n_newton, mut n_products) = (0, 0);
         let mut newton = Newton::new(n, self.x.n_rows());
-        while norm > self.params.tolerance * norm_at_zero && n_newton < self.params.max_iterations {
+        while norm > self.params.enough(norm_at_zero, loss + penalty) && n_newton < self.params.max_iterations {
             n_newton += 1;
             // Forcing sequence for superlinear convergence (Nocedal & Wright, eq. 7.3).
             let forcing = 0.3f64.min((norm / norm_at_zero).sqrt());
@@ -99,6 +99,8 @@ impl<'x, const K: usize> Problem<'x, K> {
             weights,
             objective: loss + penalty,
             gradient_norm: norm / norm_at_zero,
+            has_converged: norm <= self.params.enough(norm_at_zero, loss + penalty),
+            n_epochs: 0,
             n_newton,
             n_products,
         }
@@ -141,9 +143,10 @@ impl<'x, const K: usize> Problem<'x, K> {
     /// `out = Xᵀ·r`, the intercept's sum last.
     fn backward(&self, r: &[[f64; K]], out: &mut [[f64; K]], square: bool) {
         let (features, intercept) = out.split_at_mut(self.n_penalised());
-        let mut parts = Vec::with_capacity(self.x.column_blocks().len());
+        let by_column = self.x.by_column();
+        let mut parts = Vec::with_capacity(by_column.blocks().len());
         let mut rest = features;
-        for block in self.x.column_blocks() {
+        for block in by_column.blocks() {
             let (part, tail) = rest.split_at_mut(block.len());
             parts.push((block.start, part));
             rest = tail;
@@ -151,7 +154,7 @@ impl<'x, const K: usize> Problem<'x, K> {
         parts.into_par_iter().for_each(|(first, part)| {
             for (j, out) in part.iter_mut().enumerate() {
                 let mut sum = [0.0; K];
-                let (rows, values) = self.x.column(first + j);
+                let (rows, values) = by_column.column(first + j);
                 for (row, v) in rows.iter().zip(values) {
                     let v = f64::from(*v);
                     let v = if square { v * v } else { v };

@@ -20,7 +20,7 @@ pub struct TaskReport {
     pub predictions: Vec<Prediction>,
     /// Index of the example and of its actor, per prediction.
     pub pairs: Vec<(usize, usize)>,
-    /// Newton iterations and Hessian products of the final fit; zeros if linfa fitted it.
+    /// Epochs of dual ascent and Hessian products of the final fit; zeros if linfa fitted it.
     pub iterations: (usize, usize),
 }
 

@@ -110,7 +110,11 @@ impl<'a, 's> Line<'a, 's> {
     }
 
     fn verb_at(&self, first: usize, predicates: &Predicates) -> Option<(Sort, Tone, Shape, usize)> {
+        let opens = predicates.opens_form(self.tokens()[first].key);
         let known = |n: usize| {
+            if !opens {
+                return None;
+            }
             let (class, shape, n) = predicates.opening(&self.tokens()[first..(first + n).min(self.len())])?;
             let (sort, tone) = sort_of(class, shape, n > 1)?;
             (shape != Shape::Base || self.is_verb_here(first)).then_some((sort, tone, shape, n))

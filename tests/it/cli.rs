@@ -49,6 +49,9 @@ fn help_is_a_contract() {
     for command in ["report", "score", "explain", "actors", "train", "evaluate", "words", "vectors"] {
         insta::assert_snapshot!(format!("help-{command}"), gainsay(&[command, "--help"]).done());
     }
+    for command in ["train", "label"] {
+        insta::assert_snapshot!(format!("help-lines-{command}"), gainsay(&["lines", command, "--help"]).done());
+    }
 }
 
 /// What chooses the output is no matter of the input.
@@ -271,7 +274,7 @@ fn tables_for_people_have_their_columns_rows_and_notes() {
     let markdown = gainsay(&["report", SAMPLES, "--format", "markdown"]).done();
     let rows: Vec<&str> = markdown.lines().filter(|l| l.starts_with('|')).collect();
     insta::assert_snapshot!(rows[..2].join("\n"), @r"
-    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | accusing against the rest | denial printed % |
+    | outlet | actor | articles | sentences | accusing % | denying % | neutral % | to the rest | denial printed % |
     |:---|:---|---:|---:|---:|---:|---:|---:|---:|
     ");
     assert_eq!(rows.len() - 2, n_rows(&top), "five actors per outlet by default");

@@ -3,12 +3,14 @@
 mod actors;
 mod coreference;
 mod house;
+mod lines;
 mod model_file;
 mod pairing;
 mod properties;
 mod roll_up;
 mod samples;
 mod sentences;
+mod summary;
 mod training;
 mod wire;
 mod voice;

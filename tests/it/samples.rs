@@ -24,7 +24,7 @@ fn summary() -> Summary {
 }
 
 fn label(judgement: &Judgement) -> String {
-    judgement.verdicts["stance"].label.clone().expect("the default model does not abstain")
+    judgement.verdicts["stance"].label.as_deref().expect("the default model does not abstain").to_owned()
 }
 
 /// How many articles of an outlet accuse an actor, and how many of those print its denial.

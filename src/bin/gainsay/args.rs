@@ -1,8 +1,10 @@
 //! What is typed, and what it means.
 
+mod lines;
 mod report;
 mod text;
 
+pub(crate) use lines::{LinesArgs, LinesCommand, LinesLabelArgs, LinesTrainArgs};
 pub(crate) use report::{CountName, ReportArgs, ReportFormat};
 pub(crate) use text::{VectorsArgs, WordsArgs};
 
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Words(WordsArgs),
     /// Learn from plain text which words are used alike
     Vectors(VectorsArgs),
+    /// Label plain lines of text: a classifier that knows nothing of actors
+    Lines(LinesArgs),
 }
 
 #[derive(Debug, Args)]

@@ -348,6 +348,25 @@ pub(crate) fn line_chunks(
     Ok(())
 }
 
+/// The chunks of plain text files, each with its file's name; files are opened one after the other.
+pub(crate) fn raw_chunks(
+    paths: &[PathBuf],
+) -> Result<impl Iterator<Item = anyhow::Result<(Arc<str>, LineChunk)>> + Send + use<>, UserError> {
+    for path in paths {
+        check(path)?;
+    }
+    Ok(paths.to_vec().into_iter().flat_map(|path| -> Box<dyn Iterator<Item = _> + Send> {
+        let failed = |path: &Path, e: &io::Error| Err(anyhow::Error::from(UserError::io(path, "read", e)));
+        match open(&path, None, &ProgressBar::hidden()) {
+            Err(e) => Box::new(std::iter::once(failed(&path, &e))),
+            Ok(reader) => Box::new(LineChunks::new(reader, CHUNK_BYTES, 64 << 20).map(move |chunk| match chunk {
+                Ok(chunk) => Ok((name(&path), chunk)),
+                Err(e) => failed(&path, &e),
+            })),
+        }
+    }))
+}
+
 /// The lines of plain text files, one sentence each, with a progress bar.
 pub(crate) fn each_sentence(paths: &[PathBuf], global: &Global, mut each: impl FnMut(&str)) -> anyhow::Result<()> {
     let bar = progress::bytes(total_bytes(paths.iter().map(AsRef::as_ref)), global.quiet);

@@ -9,6 +9,7 @@ mod explain;
 mod digest;
 mod failure;
 mod input;
+mod lines;
 mod output;
 mod progress;
 mod report;
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
             Command::Evaluate(args) => evaluate::run(&args),
             Command::Words(args) => words::run(&args, global),
             Command::Vectors(args) => vectors::run(&args, global),
+            Command::Lines(args) => lines::run(&args, global),
         });
     match done {
         Ok(()) => ExitCode::SUCCESS,

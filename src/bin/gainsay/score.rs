@@ -138,7 +138,7 @@ fn csv_row(model: &Model, j: &Judgement) -> Vec<String> {
     ];
     row.extend(["kind", "name", "manner", "verb", "tone"].map(|field| text(voice[field].clone())));
     for verdict in tasks(model).filter_map(|t| j.verdicts.get(t.name())) {
-        row.push(verdict.label.clone().unwrap_or_default());
+        row.push(verdict.label.as_deref().unwrap_or_default().to_owned());
         row.extend(verdict.probabilities.values().map(|p| format!("{p:.6}")));
     }
     row
