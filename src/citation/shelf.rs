@@ -124,7 +124,9 @@ impl Citations {
         for (cell, shelf) in other.shelves {
             let most = self.most_of(&cell);
             let own = self.shelves.entry(cell).or_default();
-            shelf.into_iter().for_each(|citation| keep(own, citation, most));
+            for citation in shelf {
+                keep(own, citation, most);
+            }
         }
     }
 
@@ -148,7 +150,9 @@ impl Citations {
                 Among::Day(day) => {
                     let Some(period) = wanted.by.and_then(|by| by.period(day)) else { continue };
                     let own = in_time.entry((&cell.actor, cell.class, period)).or_default();
-                    shelf.iter().for_each(|c| keep(own, Arc::clone(c), MOST_IN_TIME));
+                    for citation in shelf {
+                        keep(own, Arc::clone(citation), MOST_IN_TIME);
+                    }
                 }
                 Among::Group(_) | Among::Speaker(_) => {}
             }
