@@ -9,7 +9,8 @@ use crate::aggregate::{By, Selection, Speaker, Tally};
 use crate::judgement::Judgement;
 use crate::label::Task;
 
-/// Of every outlet, actor and label the most certain sentences, and some of every speaker and day.
+/// Of every outlet, actor and label the most certain sentences, and some of all outlets together, of
+/// every speaker and of every day.
 ///
 /// Collections of parts of the input can be merged in any order and hold the same citations. About a
 /// kilobyte a citation.
@@ -25,6 +26,9 @@ pub struct Citations {
 
 /// Of sentences that take no side.
 const MOST_NEUTRAL: usize = 1;
+
+/// Of all groups together, as a multiple of those of one.
+const MORE_OF_ALL: usize = 2;
 
 /// Of a speaker about an actor.
 const MOST_SPOKEN: usize = 3;
@@ -42,6 +46,7 @@ struct Cell {
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Among {
+    All,
     Group(String),
     Speaker(Speaker),
     Day(IsoDate),
@@ -50,11 +55,13 @@ enum Among {
 /// Whose citations are wanted.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted<'w> {
-    /// Of these actors.
+    /// Of these actors, all groups together.
     pub(crate) actors: &'w [String],
-    /// Beside those of all groups, the words of these speakers.
+    /// Of these groups and actors.
+    pub(crate) pairs: BTreeSet<(&'w str, &'w str)>,
+    /// In the words of these speakers.
     pub(crate) speakers: &'w [Speaker],
-    /// And some of every such period.
+    /// In every such period.
     pub(crate) by: Option<By>,
 }
 
@@ -89,7 +96,7 @@ impl Citations {
         let probability = f64::from(verdict.probabilities.get(label).copied().unwrap_or(0.0) as f32);
         let top = |name: &str| self.tops.get(name).cloned().unwrap_or_else(|| name.to_owned());
         let citation = Arc::new(Citation::of(judgement, group, class, probability, top));
-        let mut among = vec![Among::Group(citation.group.clone())];
+        let mut among = vec![Among::All, Among::Group(citation.group.clone())];
         if label != "neutral" {
             among.extend(citation.speaker.clone().map(Among::Speaker));
             among.extend(citation.date.clone().map(Among::Day));
@@ -102,13 +109,14 @@ impl Citations {
     }
 
     fn most_of(&self, cell: &Cell) -> usize {
-        let most = match cell.among {
-            Among::Group(_) if self.task.labels()[cell.class] == "neutral" => MOST_NEUTRAL,
-            Among::Group(_) => self.most,
-            Among::Speaker(_) => MOST_SPOKEN,
-            Among::Day(_) => MOST_IN_TIME,
-        };
-        most.min(self.most)
+        let of_group =
+            if self.task.labels()[cell.class] == "neutral" { MOST_NEUTRAL.min(self.most) } else { self.most };
+        match cell.among {
+            Among::All => of_group * MORE_OF_ALL,
+            Among::Group(_) => of_group,
+            Among::Speaker(_) => MOST_SPOKEN.min(self.most),
+            Among::Day(_) => MOST_IN_TIME.min(self.most),
+        }
     }
 
     /// Takes the citations of another collection of the same task, selection and size.
@@ -116,7 +124,9 @@ impl Citations {
         for (cell, shelf) in other.shelves {
             let most = self.most_of(&cell);
             let own = self.shelves.entry(cell).or_default();
-            shelf.into_iter().for_each(|citation| keep(own, citation, most));
+            for citation in shelf {
+                keep(own, citation, most);
+            }
         }
     }
 
@@ -132,14 +142,19 @@ impl Citations {
         let mut in_time: BTreeMap<(&str, usize, String), Vec<Arc<Citation>>> = BTreeMap::new();
         for (cell, shelf) in self.shelves.iter().filter(|(cell, _)| actors.contains(&cell.actor)) {
             match &cell.among {
-                Among::Group(_) => chosen.extend(shelf),
+                Among::All => chosen.extend(shelf),
+                Among::Group(group) if wanted.pairs.contains(&(group.as_str(), cell.actor.as_str())) => {
+                    chosen.extend(shelf);
+                }
                 Among::Speaker(speaker) if speakers.contains(speaker) => chosen.extend(shelf),
                 Among::Day(day) => {
                     let Some(period) = wanted.by.and_then(|by| by.period(day)) else { continue };
                     let own = in_time.entry((&cell.actor, cell.class, period)).or_default();
-                    shelf.iter().for_each(|c| keep(own, Arc::clone(c), MOST_IN_TIME));
+                    for citation in shelf {
+                        keep(own, Arc::clone(citation), MOST_IN_TIME);
+                    }
                 }
-                Among::Speaker(_) => {}
+                Among::Group(_) | Among::Speaker(_) => {}
             }
         }
         chosen.extend(in_time.values().flatten());

@@ -11,8 +11,8 @@ use crate::token::{Span, TokenizedSentence};
 pub struct WeightyWord {
     /// Where it stands in the sentence.
     pub span: Span,
-    /// What it adds to the score of the label, less what it adds to that of the strongest other label;
-    /// below zero it speaks against the label.
+    /// What it adds to the score of the label, less the mean of what it adds to the scores of all
+    /// labels; below zero it speaks against the label.
     pub weight: f64,
 }
 
@@ -43,14 +43,11 @@ impl Citation {
             return;
         }
         let pair = Pair { sentence: &sentence, mentions: &mentions };
-        let probabilities = classifier.classify(&extractor.row(&pair)).probabilities;
-        let p = probabilities.values();
-        let others = (0..p.len()).filter(|c| *c != self.class);
-        let Some(rival) = others.max_by(|a, b| p[*a].total_cmp(&p[*b])) else { return };
+        let centred = |values: &[f64]| values[self.class] - values.iter().sum::<f64>() / values.len() as f64;
         let mut words: Vec<WeightyWord> = classifier
             .word_weights(extractor, &pair)
             .into_iter()
-            .map(|w| WeightyWord { span: w.span, weight: w.values[self.class] - w.values[rival] })
+            .map(|w| WeightyWord { span: w.span, weight: centred(&w.values) })
             .collect();
         words.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
         let least = words.first().map_or(0.0, |w| w.weight.abs() * LEAST);

@@ -88,7 +88,10 @@ impl Page {
     pub fn citing(self, citations: &Citations, tally: &Tally, model: &Model) -> Self {
         let speakers = self.speakers();
         let by = self.trend.as_ref().map(|t| t.by);
-        let mut chosen = citations.wanted(&Wanted { actors: &self.actors, speakers: &speakers, by }, tally);
+        let pairs =
+            self.groups.rows.iter().filter(|r| r.shares.is_some()).map(|r| (r.group.as_str(), r.actor.as_str()));
+        let wanted = Wanted { actors: &self.actors, pairs: pairs.collect(), speakers: &speakers, by };
+        let mut chosen = citations.wanted(&wanted, tally);
         let task = self.groups.task.name();
         chosen.par_iter_mut().for_each_init(
             || (Pipeline::new(model), model.vectorizer.extractor()),

@@ -47,7 +47,7 @@ fn the_page_stands_alone_and_says_what_it_is() {
     let actors = texts(&data(page)["actors"]).len();
     assert!(actors > 10);
     assert_eq!(count("<option "), actors);
-    assert_eq!(count("<div class=\"actor\""), actors);
+    assert_eq!(count("<div class=\"panel\""), actors);
     assert_eq!(count(" hidden><h3>"), actors - 1, "without a script one actor is shown");
 }
 
@@ -82,6 +82,13 @@ const HOSTILE: [&str; 4] = [
     "<!--\u{2028}<script>",
 ];
 
+const URLS: [&str; 4] = [
+    "javascript:window.hacked=1",
+    " JavaScript:alert(1)",
+    "https://example.org/\"><script>alert(1)</script>",
+    "data:text/html,<script>alert(1)</script>",
+];
+
 /// Articles that try to be more than text in every field.
 fn hostile_articles() -> String {
     let article = |n: usize| {
@@ -89,7 +96,7 @@ fn hostile_articles() -> String {
         json!({
             "id": format!("{n} {evil}"), "source": HOSTILE[n % 2], "title": format!("NATO accuses China {evil}"),
             "date": format!("2026-0{}-03", 1 + n % 3),
-            "url": ["javascript:window.hacked=1", " JavaScript:alert(1)", "https://example.org/\"><script>alert(1)</script>", "data:text/html,<script>alert(1)</script>"][n % 4],
+            "url": URLS[n % URLS.len()],
             "text": format!("NATO accused China of arming Russia <script>alert(1)</script> {evil}. China denied the accusation."),
         })
         .to_string()
@@ -99,7 +106,20 @@ fn hostile_articles() -> String {
 
 fn hostile_page(folder: &Folder) -> String {
     folder.write("hostile.jsonl", hostile_articles());
-    folder.run(&["report", "hostile.jsonl", "--format", "html", "--min-articles", "2", "-o", "hostile.html"]).done();
+    folder
+        .run(&[
+            "report",
+            "hostile.jsonl",
+            "--format",
+            "html",
+            "--min-articles",
+            "2",
+            "--cite",
+            "20",
+            "-o",
+            "hostile.html",
+        ])
+        .done();
     folder.read("hostile.html")
 }
 
@@ -218,10 +238,12 @@ fn the_most_certain_sentences_are_cited() {
             .collect();
         all.sort_by(|a, b| b.0.total_cmp(&a.0));
         let most = if label == "neutral" { 1 } else { 3 };
-        for (_, sentence) in all.iter().take(most) {
+        let n_articles = parsed.iter().filter(|j| j["source"] == group && j["actor"] == actor).map(|j| &j["article"]);
+        let has_share = n_articles.map(Value::to_string).collect::<BTreeSet<_>>().len() >= 3;
+        for (_, sentence) in all.iter().take(most).filter(|_| has_share) {
             assert!(sentences.contains(sentence), "{group} {actor} {label}: {sentence}");
         }
-        full += usize::from(all.len() > most);
+        full += usize::from(has_share && all.len() > most);
         assert!(sentences.iter().all(|s| all.iter().any(|(_, other)| other == s)), "{group} {actor} {label}");
     }
     assert!(full > 20, "caps are reached in {full} cells");
@@ -265,7 +287,7 @@ fn weighty_words_stand_where_they_weigh() {
     let citation = &data["citations"][0];
     let number = |v: &Value| v.as_i64().expect("a number") as usize;
     assert_eq!(&text[number(&citation[5])..number(&citation[6])], "China");
-    let words = citation[8].as_array().expect("words");
+    let words = citation[9].as_array().expect("words");
     let accused = words.chunks(3).find(|w| &text[number(&w[0])..][..number(&w[1])] == "accused");
     assert_eq!(accused.expect("`accused` weighs")[2], 1, "and speaks for the label");
     assert!(words.len() <= 15 && words.chunks(3).all(|w| w[1].as_i64() > Some(0)));
@@ -298,8 +320,9 @@ fn the_picture_is_a_file_of_its_own() {
         norcom,
         picture(&["--actor", "Norcom", "--threads", "1"]).done().replace("--actor Norcom", "--actor norcom")
     );
-    let default = picture(&[]).done();
-    assert!(default.contains("Sentences about China"), "the most mentioned");
+    let all = gainsay(&["report", SAMPLES, "--format", "json", "--by", "all"]).json();
+    let most = all["rows"][0]["actor"].as_str().expect("a name").to_owned();
+    assert!(picture(&[]).done().contains(&format!("Sentences about {most}")), "the most mentioned");
     let few = gainsay(&["report", SAMPLES, "--format", "svg", "--min-articles", "1000"]);
     assert_eq!(few.code, 1);
     assert!(few.stderr.contains("hint: `--min-articles`"), "{}", few.stderr);
@@ -340,8 +363,9 @@ fn a_reader_without_a_mouse_finds_the_sentences() {
     let Some(mut page) = opened(&folder) else { return };
     // Choose an actor.
     page.tab_to(&format!("{FOCUSED}.id === 'actor'"));
-    let shown = "[...document.querySelectorAll('.actor')].filter(a => a.checkVisibility()).map(a => a.querySelector('h3').textContent).join()";
-    assert_eq!(page.text(shown), "China");
+    let shown = "[...document.querySelectorAll('.panel')].filter(a => a.checkVisibility()).map(a => a.querySelector('h3').textContent).join()";
+    let first = page.text("document.querySelector('#actor option').textContent");
+    assert_eq!(page.text(shown), first);
     page.press("ArrowDown");
     let second = page.text("document.querySelectorAll('#actor option')[1].textContent");
     assert_eq!(page.text(shown), second);

@@ -1,6 +1,7 @@
 //! The sentences behind the numbers, as data for the page's script.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use serde::Serialize;
 
@@ -72,13 +73,13 @@ pub(super) fn json(page: &Page) -> String {
             sentences.len() - 1
         });
         let speaker = c.speaker.as_ref().map_or(-1, |s| {
-            *speaker_ids.entry(s.clone()).or_insert_with(|| {
+            whole(*speaker_ids.entry(s.clone()).or_insert_with(|| {
                 speakers.push(s.clone());
                 speakers.len() - 1
-            }) as i64
+            }))
         });
         let period = page.trend.as_ref().zip(c.date.as_ref()).and_then(|(trend, date)| trend.by.period(date));
-        let period = period.and_then(|p| steps.binary_search(&p.as_str()).ok()).map_or(-1, |p| p as i64);
+        let period = period.and_then(|p| steps.binary_search(&p.as_str()).ok()).map_or(-1, whole);
         let manner = c.manner.map_or(0, |m| match m {
             Manner::Own => 1,
             Manner::Reported => 2,
@@ -105,12 +106,17 @@ pub(super) fn json(page: &Page) -> String {
 }
 
 fn words(c: &Citation) -> Vec<i64> {
-    let at = |byte: usize| utf16(&c.sentence, byte) as i64;
+    let at = |byte: usize| whole(utf16(&c.sentence, byte));
     let word = |w: &WeightyWord| {
         let (start, end) = (at(w.span.start), at(w.span.end));
         [start, end - start, if w.weight > 0.0 { 1 } else { -1 }]
     };
     c.words.iter().flat_map(word).collect()
+}
+
+/// A number that may stand beside −1; pages are smaller than 4 GiB.
+fn whole(n: usize) -> i64 {
+    i64::from(n as u32)
 }
 
 /// The UTF-16 units before a byte of the text.
@@ -124,7 +130,9 @@ fn escaped(json: &str) -> String {
     for c in json.chars() {
         match c {
             // Outside its strings JSON has none of these.
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                write!(out, "\\u{:04x}", u32::from(c)).expect("memory does not fail");
+            }
             c => out.push(c),
         }
     }

@@ -5,7 +5,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use super::markup::{FOUND, percent, several, shown, thousands};
+use super::markup::{percent, several, shown, thousands};
 use crate::aggregate::{Difference, Share, SummaryRow};
 
 /// Findings of one sort that are told.
@@ -34,8 +34,8 @@ pub(super) fn outstanding(page: &Page) -> Markup {
     let focus = page.label(page.groups.focus());
     let compared: Vec<(&SummaryRow, &Difference)> =
         page.groups.rows.iter().filter_map(|r| Some((r, r.rest.as_ref()?))).collect();
-    let mut found: Vec<_> = compared.iter().filter(|(r, d)| d.q <= FOUND && page.actors.contains(&r.actor)).collect();
-    let n_found = compared.iter().filter(|(_, d)| d.q <= FOUND).count();
+    let mut found: Vec<_> = compared.iter().filter(|(r, d)| d.is_found() && page.actors.contains(&r.actor)).collect();
+    let n_found = compared.iter().filter(|(_, d)| d.is_found()).count();
     // By what they are at the least: the largest estimates come from the fewest articles.
     let least = |d: &Difference| d.share.low.abs().min(d.share.high.abs());
     found.sort_by(|a, b| least(b.1).total_cmp(&least(a.1)));
@@ -44,7 +44,7 @@ pub(super) fn outstanding(page: &Page) -> Markup {
         .stories
         .iter()
         .filter(|c| c.actor.is_empty())
-        .filter_map(|c| Some((c, c.difference.as_ref().filter(|d| d.q <= FOUND)?)))
+        .filter_map(|c| Some((c, c.difference.as_ref().filter(|d| d.is_found())?)))
         .collect();
     html! {
         @if compared.is_empty() {
@@ -84,7 +84,7 @@ pub(super) fn uncertain(page: &Page) -> Markup {
     let shown_rows = || s.rows.iter().filter(|r| page.actors.contains(&r.actor));
     let few = shown_rows().filter(|r| r.shares.is_none()).count();
     let n = shown_rows().count();
-    let open = s.rows.iter().filter(|r| r.rest.as_ref().is_some_and(|d| d.q > FOUND)).count();
+    let open = s.rows.iter().filter(|r| r.rest.as_ref().is_some_and(|d| !d.is_found())).count();
     html! {
         ul {
             li { (thousands(few)) " of " (several(n, "pair")) " of " (page.noun()) " and shown actor have fewer than " (s.min_articles) " articles, so no share is given for them." }

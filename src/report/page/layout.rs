@@ -36,11 +36,11 @@ pub(super) fn document(page: &Page) -> String {
                         p { "No actor has enough articles for a share." }
                     } @else {
                         (chosen(page))
-                        (part("map", &format!("{}s and actors", capital(page.noun())), html! { (cap(page)) (heat_map::table(page)) }))
-                        (part("matrix", "Who accuses whom", html! { (cap(page)) (matrix::table(page)) }))
-                        @if let Some(section) = denial::section(page) { (part("denied", "Is the denial printed?", section)) }
-                        @if let Some(section) = story::section(page) { (part("same", "The same story", section)) }
-                        (part("all", "All numbers", listing::table(page)))
+                        (part("map", &format!("{}s and actors", capital(page.noun())), &html! { (cap(page)) (heat_map::table(page)) }))
+                        (part("matrix", "Who accuses whom", &html! { (cap(page)) (matrix::table(page)) }))
+                        @if let Some(section) = denial::section(page) { (part("denied", "Is the denial printed?", &section)) }
+                        @if let Some(section) = story::section(page) { (part("same", "The same story", &section)) }
+                        (part("all", "All numbers", &listing::table(page)))
                     }
                 }
                 (foot(page))
@@ -96,7 +96,7 @@ fn compact(document: &str) -> String {
         .fold(document.to_owned(), |text, mark| text.replace(&format!("></{mark}>"), "/>"))
 }
 
-fn part(id: &str, title: &str, content: Markup) -> Markup {
+fn part(id: &str, title: &str, content: &Markup) -> Markup {
     html! { section aria-labelledby={ (id) "-h" } { h2 id={ (id) "-h" } { (title) } (content) } }
 }
 
@@ -124,7 +124,7 @@ fn chosen(page: &Page) -> Markup {
             (palette::legend(page))
             p.quiet.keys hidden data-script { "Activate a segment, dot or number to read the sentences behind it. Arrow keys move within a chart or table, Enter opens." }
             @for (i, actor) in page.actors.iter().enumerate() {
-                div.actor data-actor=(i) hidden[i > 0] {
+                div.panel data-actor=(i) hidden[i > 0] {
                     h3 { (shown(actor)) }
                     figure {
                         figcaption { "Shares of the sentences that mention the actor; behind the name the number of articles, ◀ the share " (page.label(page.groups.focus())) @if let Some(class) = page.favourable() { ", ▶ the share " (page.label(class)) } ", in percent with the 95 % interval" }

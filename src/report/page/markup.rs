@@ -2,9 +2,6 @@
 
 use crate::aggregate::{Difference, Share, Speaker};
 
-/// The largest false discovery rate at which something is called found.
-pub(super) const FOUND: f64 = 0.05;
-
 /// A place along a chart, 0 to 1, as a percentage of its width.
 pub(super) fn along(share: f64) -> String {
     let text = format!("{:.1}", 100.0 * share.clamp(0.0, 1.0));
@@ -27,7 +24,7 @@ pub(super) fn difference(d: &Difference) -> String {
         zero if zero == "+0" || zero == "-0" => "0".to_owned(),
         signed => signed,
     };
-    let star = if d.q <= FOUND { " *" } else { "" };
+    let star = if d.is_found() { " *" } else { "" };
     format!("{} ({} to {}){star}", signed(d.share.value), signed(d.share.low), signed(d.share.high))
 }
 
@@ -36,7 +33,7 @@ pub(super) fn thousands(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -13,7 +13,7 @@
 
   // Choose an actor.
   const select = one("#actor");
-  const choose = () => all(".actor").forEach((actor) => { actor.hidden = actor.dataset.actor !== select.value; });
+  const choose = () => all(".panel").forEach((panel) => { panel.hidden = panel.dataset.actor !== select.value; });
   if (select) {
     select.addEventListener("change", choose);
     choose(); // A browser may restore an earlier choice.
@@ -159,7 +159,7 @@
     const of = wanted.n ? ` of ${wanted.n}` : found.length > shown.length ? ` of ${found.length} that the page holds` : "";
     one("#shown").textContent = shown.length
       ? `Showing ${shown.length}${of}, the most certain first.`
-      : wanted.n && wanted.n !== "0" ? `The page has no room for any of the ${wanted.n}.` : "There is none.";
+      : wanted.n && wanted.n !== "0" ? `The page has no room for any of the ${wanted.n}.` : wanted.n ? "There is none." : "The page holds none of them.";
     one("#list").replaceChildren(...shown.map((citation) => item(citation, wanted)));
     dialog.showModal();
     dialog.scrollTop = 0;

@@ -114,7 +114,7 @@ fn mark(page: &Page, course: &Course, period: &str, row: &SummaryRow, share: &Sh
     let diamond = format!("M{x} {:.1}l5 5-5 5-5-5z", middle - 5.0);
     let told = format!("{period}, {} {} % of {} articles", page.label(course.class), percent(share), row.n_articles);
     html! {
-        line.whisker.(style(page, course.class)) x1=(x) x2=(x) y1=(y(share.low)) y2=(y(share.high)) {}
+        path.whisker.(style(page, course.class)) d={ "M" (x) " " (y(share.high)) "V" (y(share.low)) } {}
         @let (class, n) = (digit(course.class), amount(row.counts[course.class], 1));
         @if course.class == page.groups.focus() {
             circle.(style(page, course.class)) cx=(x) cy=(y(share.value)) r="4.5" data-c=(class) data-n=(n) { title { (told) } }

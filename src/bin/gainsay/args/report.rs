@@ -43,7 +43,7 @@ pub(crate) struct ReportArgs {
     #[arg(long)]
     pub(crate) roll_up: bool,
     /// On the page, the most certain sentences of each outlet, actor and label that it cites
-    #[arg(long, value_name = "N", default_value_t = 3)]
+    #[arg(long, value_name = "N", default_value_t = 4)]
     pub(crate) cite: usize,
     /// How shares are estimated; `adjusted` by default, or `count` if the model does not tell how
     /// often it errs
