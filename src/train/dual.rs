@@ -374,7 +374,7 @@ impl<'x, const K: usize> Ascent<'x, K> {
                 sums
             })
             .collect();
-        parts.iter().fold(InterceptSums::default(), |sum, part| sum.plus(part))
+        parts.iter().fold(InterceptSums::default(), InterceptSums::plus)
     }
 }
 
