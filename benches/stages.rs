@@ -142,6 +142,7 @@ fn pipeline(bencher: Bencher) {
 }
 
 /// Rows like those of text: ids after Zipf's law, a class that some of them favour.
+#[expect(clippy::cast_sign_loss, reason = "powers are positive")]
 fn text_like(n: usize, n_features: usize) -> (DesignMatrix, Vec<usize>) {
     let mut rng = fastrand::Rng::with_seed(1);
     let mut classes = Vec::with_capacity(n);
@@ -186,7 +187,9 @@ fn labelled() -> Vec<(&'static str, &'static str)> {
 
 fn line_trainer(lines: &[(&str, &str)]) -> LineTrainer {
     let mut trainer = LineTrainer::default();
-    lines.iter().for_each(|(label, text)| trainer.add(label, text));
+    for (label, text) in lines {
+        trainer.add(label, text);
+    }
     trainer
 }
 

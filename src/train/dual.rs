@@ -24,20 +24,21 @@
 //! The end is certified, not guessed: with the intercept at its best for `W`, the objective is
 //! 1-strongly convex in `W`, so it lies at most `½ ‖∂f/∂W‖²` above its minimum.
 
+mod intercept;
+mod row;
+
 use rayon::prelude::*;
 
 use super::logistic::{FittedLogistic, LogisticValidParams};
 use super::matrix::DesignMatrix;
+use intercept::InterceptSums;
+use row::{best_row, softmax};
 
 /// The weight `γ` of a step of the intercept: small enough that the intercept does not follow
 /// every row, large enough that it arrives in a few epochs.
 const GAMMA: f64 = 0.1;
 /// Neighbouring rows that are visited together: memory likes long ones, convergence short ones.
 const BLOCK: usize = 8;
-/// The most Newton steps for one row.
-const MAX_STEPS: usize = 8;
-/// A row's Newton steps end when no probability moves by more; the next epoch does the rest.
-const ROW_TOLERANCE: f64 = 1e-2;
 /// Epochs before the first certificate.
 const FIRST_CHECK: usize = 3;
 /// Where this many do not do, Newton's method is quicker.
@@ -373,135 +374,11 @@ impl<'x, const K: usize> Ascent<'x, K> {
                 sums
             })
             .collect();
-        parts.iter().fold(InterceptSums::default(), |sum, part| sum.plus(part))
-    }
-}
-
-/// Loss, gradient and Hessian as functions of the intercept.
-struct InterceptSums<const K: usize> {
-    loss: f64,
-    gradient: [f64; K],
-    hessian: [[f64; K]; K],
-}
-
-impl<const K: usize> Default for InterceptSums<K> {
-    fn default() -> Self {
-        Self { loss: 0.0, gradient: [0.0; K], hessian: [[0.0; K]; K] }
-    }
-}
-
-impl<const K: usize> InterceptSums<K> {
-    fn add(&mut self, weight: f64, p: &[f64; K], y: usize, loss: f64, k: usize) {
-        self.loss += weight * loss;
-        for a in 0..k {
-            self.gradient[a] += weight * (p[a] - f64::from(u8::from(a == y)));
-            for b in 0..k {
-                self.hessian[a][b] += weight * p[a] * (f64::from(u8::from(a == b)) - p[b]);
-            }
-        }
-    }
-
-    fn plus(mut self, other: &Self) -> Self {
-        self.loss += other.loss;
-        for a in 0..K {
-            self.gradient[a] += other.gradient[a];
-            for b in 0..K {
-                self.hessian[a][b] += other.hessian[a][b];
-            }
-        }
-        self
-    }
-
-    /// `−H⁺·g` by Gauss–Jordan elimination. `H` leaves out the direction in which all intercepts
-    /// rise alike; a little of it is added, which changes nothing, as the gradient has none of it.
-    fn newton_step(&self, k: usize) -> [f64; K] {
-        let mut h = self.hessian;
-        let trace: f64 = (0..k).map(|c| h[c][c]).sum::<f64>().max(f64::MIN_POSITIVE);
-        let mut step: [f64; K] = std::array::from_fn(|c| -self.gradient[c]);
-        for (a, row) in h.iter_mut().enumerate().take(k) {
-            for value in &mut row[..k] {
-                *value += trace / (k * k) as f64;
-            }
-            row[a] += 1e-12 * trace;
-        }
-        for pivot in 0..k {
-            let scale = 1.0 / h[pivot][pivot];
-            let of_pivot = h[pivot];
-            for row in (0..k).filter(|row| *row != pivot) {
-                let factor = h[row][pivot] * scale;
-                for c in pivot..k {
-                    h[row][c] -= factor * of_pivot[c];
-                }
-                step[row] -= factor * step[pivot];
-            }
-        }
-        for c in 0..k {
-            step[c] /= h[c][c];
-        }
-        step
+        parts.iter().fold(InterceptSums::default(), InterceptSums::plus)
     }
 }
 
 /// `weight · (e_y − p)`.
 fn subtracted<const K: usize>(y: usize, p: &[f64; K], weight: f64) -> [f64; K] {
     std::array::from_fn(|c| weight * (f64::from(u8::from(c == y)) - p[c]))
-}
-
-/// The softmax of `z + intercept`; gives the logarithm of its denominator.
-fn softmax<const K: usize>(z: &[f64; K], intercept: &[f64; K], k: usize, p: &mut [f64; K]) -> f64 {
-    let mut theta: [f64; K] = std::array::from_fn(|c| z[c] + intercept[c]);
-    normalise(&mut theta, p, k)
-}
-
-/// The probabilities of the row that are best while all others stay; see the head of this file.
-/// `p` is where they start if the row is `warm`, else the softmax of its scores.
-fn best_row<const K: usize>(z: &[f64; K], p: &[f64; K], a: f64, k: usize, warm: bool) -> [f64; K] {
-    // θ = ln q.
-    let (mut theta, mut q) = (*z, *p);
-    if warm {
-        for c in 0..k {
-            theta[c] = p[c].ln();
-        }
-    } else {
-        normalise(&mut theta, &mut q, k);
-    }
-    for _ in 0..MAX_STEPS {
-        let (mut above, mut below) = (0.0, 0.0);
-        let (mut force, mut slope) = ([0.0; K], [0.0; K]);
-        for c in 0..k {
-            slope[c] = 1.0 / (1.0 + a * q[c]);
-            force[c] = theta[c] + a * (q[c] - p[c]) - z[c];
-            above += force[c] * q[c] * slope[c];
-            below += q[c] * slope[c];
-        }
-        let nu = above / below;
-        let mut largest = 0.0f64;
-        for c in 0..k {
-            let step = (nu - force[c]) * slope[c];
-            theta[c] += step;
-            largest = largest.max((step * q[c]).abs());
-        }
-        normalise(&mut theta, &mut q, k);
-        if largest < ROW_TOLERANCE {
-            break;
-        }
-    }
-    q
-}
-
-/// Shifts `theta` so that its exponentials, `q`, sum to 1; gives the shift.
-fn normalise<const K: usize>(theta: &mut [f64; K], q: &mut [f64; K], k: usize) -> f64 {
-    let max = theta[..k].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let mut total = 0.0;
-    for c in 0..k {
-        q[c] = (theta[c] - max).exp();
-        total += q[c];
-    }
-    let shift = max + total.ln();
-    for c in 0..k {
-        // A probability of 0 has no logarithm to start from.
-        q[c] = (q[c] / total).max(f64::MIN_POSITIVE);
-        theta[c] -= shift;
-    }
-    shift
 }

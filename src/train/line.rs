@@ -175,8 +175,9 @@ impl LineTrainer {
             })
             .collect();
         grams.reserve_exact(alone.iter().map(Vec::len).sum());
-        alone.iter().for_each(|part| grams.extend(part));
-        drop(alone);
+        for part in alone {
+            grams.extend(part);
+        }
         grams.par_sort_unstable();
         let mut all = Vec::with_capacity(grams.len() * k);
         for (_, row, number) in &grams {

@@ -351,17 +351,17 @@ pub(crate) fn line_chunks(
 /// The chunks of plain text files, each with its file's name; files are opened one after the other.
 pub(crate) fn raw_chunks(
     paths: &[PathBuf],
-) -> Result<impl Iterator<Item = anyhow::Result<(Arc<str>, LineChunk)>> + Send + use<>, UserError> {
+) -> Result<impl Iterator<Item = anyhow::Result<(Arc<str>, LineChunk)>> + Send, UserError> {
     for path in paths {
         check(path)?;
     }
-    Ok(paths.to_vec().into_iter().flat_map(|path| -> Box<dyn Iterator<Item = _> + Send> {
-        let failed = |path: &Path, e: &io::Error| Err(anyhow::Error::from(UserError::io(path, "read", e)));
-        match open(&path, None, &ProgressBar::hidden()) {
-            Err(e) => Box::new(std::iter::once(failed(&path, &e))),
+    Ok(paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = _> + Send> {
+        let failed = |e: &io::Error| Err(anyhow::Error::from(UserError::io(path, "read", e)));
+        match open(path, None, &ProgressBar::hidden()) {
+            Err(e) => Box::new(std::iter::once(failed(&e))),
             Ok(reader) => Box::new(LineChunks::new(reader, CHUNK_BYTES, 64 << 20).map(move |chunk| match chunk {
-                Ok(chunk) => Ok((name(&path), chunk)),
-                Err(e) => failed(&path, &e),
+                Ok(chunk) => Ok((name(path), chunk)),
+                Err(e) => failed(&e),
             })),
         }
     }))
