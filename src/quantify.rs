@@ -163,7 +163,7 @@ mod tests {
         assert!(found.iter().zip(&truth).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?}");
     }
 
-    /// Reference: QuaPy 0.2.3, `functional.optim_minimize` of the norm of `ratesᵀp − counted`,
+    /// Reference: `QuaPy` 0.2.3, `functional.optim_minimize` of the norm of `ratesᵀp − counted`,
     /// which `ACC(solver="minimize")` calls; in the third case, where that stops 1.5e-5 short, the
     /// same minimum by `scipy.optimize.minimize` to 1e-18.
     #[test]

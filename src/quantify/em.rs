@@ -194,7 +194,7 @@ mod tests {
         }
     }
 
-    /// Reference: QuaPy 0.2.3, `EMQ.EM` with `epsilon=1e-14`.
+    /// Reference: `QuaPy` 0.2.3, `EMQ.EM` with `epsilon=1e-14`.
     #[test]
     fn em_is_quapy() {
         let row = |i: usize| {
@@ -202,7 +202,7 @@ mod tests {
                 .map(|j| {
                     ((i * 7 + j * 13) % 11 + 1).pow(2) as f64
                         + if j == i * i % 3 { 20.0 } else { 0.0 }
-                        + if i % 4 == 0 && j == 2 { 60.0 } else { 0.0 }
+                        + if i.is_multiple_of(4) && j == 2 { 60.0 } else { 0.0 }
                 })
                 .collect();
             let sum: f64 = raw.iter().sum();

@@ -110,12 +110,16 @@ fn speakers_are_counted_by_article_and_the_most_frequent_come_first() {
     ];
     let tally = tally(Selection::default(), &lines);
     let told = |s: &Summary| {
-        s.accusations.iter().map(|a| (a.speaker.clone(), a.n_articles, a.n_sentences as usize)).collect::<Vec<_>>()
+        s.accusations.iter().map(|a| (a.speaker.clone(), a.n_articles, a.n_sentences.to_string())).collect::<Vec<_>>()
     };
     let all = tally.summary(&plain_counting(By::All));
     assert_eq!(
         told(&all),
-        [(Speaker::Actor("NATO".into()), 2, 3), (Speaker::Outlet, 1, 1), (Speaker::Unnamed, 1, 1)],
+        [
+            (Speaker::Actor("NATO".into()), 2, "3".into()),
+            (Speaker::Outlet, 1, "1".into()),
+            (Speaker::Unnamed, 1, "1".into())
+        ],
         "a judgement without a voice accuses in nobody's"
     );
     let by_source = tally.summary(&plain_counting(By::Source));
