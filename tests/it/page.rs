@@ -285,7 +285,7 @@ fn weighty_words_stand_where_they_weigh() {
     let page = Page::new(&tally, &plain_counting(By::Source), None, &only_china).citing(&citations, &tally, &MODEL);
     let data = data(&page.html());
     let citation = &data["citations"][0];
-    let number = |v: &Value| v.as_i64().expect("a number") as usize;
+    let number = |v: &Value| v.as_u64().expect("a number") as usize;
     assert_eq!(&text[number(&citation[5])..number(&citation[6])], "China");
     let words = citation[9].as_array().expect("words");
     let accused = words.chunks(3).find(|w| &text[number(&w[0])..][..number(&w[1])] == "accused");
