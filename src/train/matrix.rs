@@ -7,7 +7,7 @@ use linfa::dataset::Records;
 use crate::feature::SparseRow;
 
 /// Rows × features, kept by row (CSR), 8 bytes a non-zero. The copy by column (CSC) that the
-/// transposed product of [`super::newton`] reads, another 8 bytes, is made when it is first needed.
+/// transposed product of Newton's method reads, another 8 bytes, is made when it is first needed.
 #[derive(Debug, Clone)]
 pub struct DesignMatrix {
     n_features: usize,
