@@ -404,6 +404,25 @@ fn a_reader_without_a_mouse_finds_the_sentences() {
 }
 
 #[test]
+fn every_mark_of_a_chart_is_drawn() {
+    let folder = Folder::new();
+    let Some(mut page) = opened(&folder) else { return };
+    let drawn = |what: &str| {
+        format!(
+            "[...document.querySelectorAll('{what}')].filter(m => m.closest('[hidden]') === null && m.getBoundingClientRect().height > 0 && m.parentElement.matches('svg, g')).length"
+        )
+    };
+    let all = |what: &str| {
+        format!("[...document.querySelectorAll('{what}')].filter(m => m.closest('[hidden]') === null).length")
+    };
+    for what in [".bars rect", ".trend circle", ".trend path", ".trend text", ".dots circle", ".dots text"] {
+        let n = page.value(&all(what)).as_u64().expect("a number");
+        let found = page.value(&drawn(what)).as_u64().expect("a number");
+        assert!(n > 1 && found == n, "{what}: {found} of {n}");
+    }
+}
+
+#[test]
 fn the_table_is_sorted_and_filtered_by_keys() {
     let folder = Folder::new();
     let Some(mut page) = opened(&folder) else { return };

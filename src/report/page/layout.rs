@@ -89,11 +89,11 @@ pub(super) fn picture(page: &Page, actor: usize) -> String {
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n", picture.into_string())
 }
 
-/// The marks of charts without their end tags. Text holds no bare `>`, so nothing else is changed.
+/// Marks of charts that hold nothing, without their end tags. Only a tag with attributes ends in a quotation mark
+/// and `>`: in text both are escaped.
 fn compact(document: &str) -> String {
-    ["rect", "circle", "line", "path"]
-        .iter()
-        .fold(document.to_owned(), |text, mark| text.replace(&format!("></{mark}>"), "/>"))
+    let short = |text: String, mark: &&str| text.replace(&format!("\"></{mark}>"), "\"/>");
+    ["rect", "circle", "line", "path"].iter().fold(document.to_owned(), short)
 }
 
 fn part(id: &str, title: &str, content: &Markup) -> Markup {
@@ -229,6 +229,13 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_with_content_keep_their_end() {
+        let marks = html! { circle r="5" { title { "1 \"></circle>" } } rect x="1" {} };
+        let expected = "<circle r=\"5\"><title>1 &quot;&gt;&lt;/circle&gt;</title></circle><rect x=\"1\"/>";
+        assert_eq!(compact(&marks.into_string()), expected);
+    }
 
     /// The examples of RFC 4648, section 10.
     #[test]
