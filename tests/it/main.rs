@@ -26,6 +26,7 @@ mod copies;
 mod corpus;
 mod direction;
 #[cfg(feature = "cli")]
+mod outputs;
 mod page;
 #[cfg(feature = "cli")]
 mod probabilities;

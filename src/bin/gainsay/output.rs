@@ -1,5 +1,6 @@
 //! Outputs that are written whole or not at all.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -25,9 +26,11 @@ pub(crate) fn table() -> Table {
 
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// Standard output, or a file that appears under its name only when it is finished.
+/// Standard output, a device or pipe that is written as it is, or a file that appears under its name only when it is
+/// finished.
 pub(crate) enum Output {
     Stdout(BufWriter<io::Stdout>),
+    Stream { path: PathBuf, file: BufWriter<File> },
     File { path: PathBuf, file: BufWriter<NamedTempFile> },
 }
 
@@ -41,6 +44,12 @@ impl Output {
             return Err(UserError::new(format_args!("{}: cannot write: it is a folder", path.display()))
                 .hint("give the name of a file"));
         }
+        // Renaming a file over `/dev/null`, a pipe or a link would put the file in its place.
+        if path.metadata().is_ok_and(|m| !m.is_file()) {
+            let file = File::options().write(true).open(path).map_err(|e| UserError::io(path, "write", &e))?;
+            return Ok(Self::Stream { path: path.to_owned(), file: BufWriter::with_capacity(1 << 16, file) });
+        }
+        let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let mut builder = tempfile::Builder::new();
         builder.prefix(".gainsay-");
@@ -56,6 +65,7 @@ impl Output {
     pub(crate) fn finish(self) -> anyhow::Result<()> {
         match self {
             Self::Stdout(mut out) => out.flush()?,
+            Self::Stream { path, mut file } => file.flush().map_err(|e| UserError::io(&path, "write", &e))?,
             Self::File { path, file } => {
                 let file = file.into_inner().map_err(|e| UserError::io(&path, "write", e.error()))?;
                 file.as_file().sync_all().map_err(|e| UserError::io(&path, "write", &e))?;
@@ -76,6 +86,7 @@ impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(bytes),
+            Self::Stream { file, .. } => file.write(bytes),
             Self::File { file, .. } => file.write(bytes),
         }
     }
@@ -83,6 +94,7 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
+            Self::Stream { file, .. } => file.flush(),
             Self::File { file, .. } => file.flush(),
         }
     }
