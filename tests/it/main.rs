@@ -27,6 +27,7 @@ mod corpus;
 mod direction;
 #[cfg(feature = "cli")]
 mod outputs;
+#[cfg(feature = "cli")]
 mod page;
 #[cfg(feature = "cli")]
 mod probabilities;
