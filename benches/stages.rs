@@ -31,7 +31,7 @@ struct Samples {
 }
 
 static SAMPLES: LazyLock<Samples> = LazyLock::new(|| {
-    let model = Model::from_bytes(include_bytes!("../models/default.gsy")).expect("the default model");
+    let model = Model::from_bytes(MODEL).expect("the default model");
     let articles: Vec<Article> = include_str!("../samples/articles.jsonl")
         .lines()
         .map(|line| {
@@ -59,6 +59,28 @@ static SAMPLES: LazyLock<Samples> = LazyLock::new(|| {
     let bytes = articles.iter().map(|a| a.text.len() + a.title.len()).sum();
     Samples { model, articles, sentences, tokens, casts, pairs, rows, bytes }
 });
+
+static MODEL: &[u8] = include_bytes!("../models/default.gsy");
+
+/// The model as the program has it built in.
+#[divan::bench]
+fn model_built_in(bencher: Bencher) {
+    bencher.bench(|| {
+        let model = Model::from_static(black_box(MODEL)).expect("the default model");
+        assert_eq!(model.vectorizer.n_features(), SAMPLES.model.vectorizer.n_features());
+        model
+    });
+}
+
+/// The model as a file, of which every byte is checked.
+#[divan::bench]
+fn model_file(bencher: Bencher) {
+    bencher.counter(BytesCount::new(MODEL.len())).bench(|| {
+        let model = Model::from_bytes(black_box(MODEL)).expect("the default model");
+        assert_eq!(model.vectorizer.n_features(), SAMPLES.model.vectorizer.n_features());
+        model
+    });
+}
 
 #[divan::bench]
 fn sentence(bencher: Bencher) {

@@ -15,6 +15,8 @@ pub use check::LexiconProblem;
 pub use coreference::Coreference;
 pub use lexicon::{Lexicon, LexiconError};
 
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// An actor of a [`Lexicon`], by position.
@@ -69,20 +71,28 @@ pub struct Term {
 pub struct IsoDate(String);
 
 impl<'de> Deserialize<'de> for IsoDate {
-    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        use serde::de::Error;
-        /// TOML dates come as a value of their own, JSON dates as a string.
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Raw {
-            Toml(toml::value::Datetime),
-            Text(String),
+    /// TOML dates come as a value of their own, JSON dates as a string.
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct DateVisitor;
+
+        impl<'de> Visitor<'de> for DateVisitor {
+            type Value = IsoDate;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a date like 2024-05-31")
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<IsoDate, E> {
+                IsoDate::parse(text).ok_or_else(|| E::custom(format!("`{text}` is no date like 2024-05-31")))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<IsoDate, A::Error> {
+                let date = toml::value::Datetime::deserialize(MapAccessDeserializer::new(map))?;
+                self.visit_str(&date.to_string())
+            }
         }
-        let text = match Raw::deserialize(d)? {
-            Raw::Toml(date) => date.to_string(),
-            Raw::Text(text) => text,
-        };
-        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no date like 2024-05-31")))
+
+        d.deserialize_any(DateVisitor)
     }
 }
 

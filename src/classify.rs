@@ -1,8 +1,9 @@
 //! From a vector to a judgement: a linear model, softmax, and a rule that picks the label.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
-use std::sync::Arc;
+use std::ops::{Range, RangeInclusive};
+
+use bytes::Bytes;
 
 use crate::feature::{Extractor, Family, Pair, SparseRow};
 use crate::label::{Probabilities, Task};
@@ -27,32 +28,77 @@ pub struct Classifier {
 
 /// A classifier's columns of a matrix that it may share with others: one row per feature, so that
 /// the weights of all classes of all tasks lie together.
+///
+/// A weight is a whole number of 16 bits times its column's power of two: 65,534 steps from the
+/// least to the greatest that the column can hold. That is half the memory to wait for, and a
+/// score, whose vector has length 1, is off by at most the root of the number of its features
+/// times half a step. Products with a power of two are exact, so it may stand outside of sums.
 #[derive(Debug, Clone)]
 struct Weights {
-    /// `n_features × width`.
-    matrix: Arc<Vec<f32>>,
+    /// `n_features × width` little-endian i16s.
+    matrix: Bytes,
     width: usize,
     columns: Range<usize>,
+    /// Those of the columns' powers of two.
+    exponents: Vec<i32>,
 }
 
+/// The weight of a class, in steps.
+type Cell = [u8; 2];
+
 impl Weights {
-    /// The weights of one feature, one per class.
-    fn of(&self, id: u32) -> &[f32] {
-        &self.matrix[id as usize * self.width..][self.columns.clone()]
+    /// Rounds weights, `n_features × n_classes` and finite, to steps.
+    fn rounded(weights: &[f32], n_classes: usize) -> Self {
+        let mut largest = vec![0f32; n_classes];
+        for row in weights.chunks_exact(n_classes) {
+            largest.iter_mut().zip(row).for_each(|(l, w)| *l = l.max(w.abs()));
+        }
+        let exponents: Vec<i32> = largest.into_iter().map(exponent).collect();
+        let cell = |(w, e): (&f32, &i32)| ((f64::from(*w) / power(*e)).round_ties_even() as i16).to_le_bytes();
+        let matrix: Vec<Cell> = weights.iter().zip(exponents.iter().cycle()).map(cell).collect();
+        let matrix = Bytes::from(matrix.as_flattened().to_vec());
+        Self { matrix, width: n_classes, columns: 0..n_classes, exponents }
+    }
+
+    /// The weights of one feature in steps, one per class.
+    fn of(&self, id: u32) -> &[Cell] {
+        &self.rows()[id as usize * self.width..][self.columns.clone()]
+    }
+
+    fn rows(&self) -> &[Cell] {
+        self.matrix.as_chunks().0
     }
 
     fn n_features(&self) -> usize {
-        self.matrix.len() / self.width
+        self.rows().len() / self.width
     }
 
-    fn iter(&self) -> impl Iterator<Item = f32> {
-        self.matrix.chunks_exact(self.width).flat_map(|row| &row[self.columns.clone()]).copied()
+    fn cells(&self) -> impl Iterator<Item = &[Cell]> {
+        self.rows().chunks_exact(self.width).map(|row| &row[self.columns.clone()])
     }
+}
+
+/// The least exponent of a power of two of which `largest` is at most 32,767.
+fn exponent(largest: f32) -> i32 {
+    let fits = |e: &i32| f64::from(largest) <= f64::from(i16::MAX) * power(*e);
+    EXPONENTS.clone().find(fits).expect("f32::MAX is less than 2^15 times the last")
+}
+
+/// What columns of finite f32s need; the first is for weights that are all 0.
+const EXPONENTS: RangeInclusive<i32> = -164..=114;
+
+/// 2 to the `exponent`, which is one of [`EXPONENTS`].
+fn power(exponent: i32) -> f64 {
+    f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
+fn steps_of(cell: Cell) -> f64 {
+    f64::from(i16::from_le_bytes(cell))
 }
 
 impl PartialEq for Weights {
     fn eq(&self, other: &Self) -> bool {
-        self.columns.len() == other.columns.len() && self.iter().eq(other.iter())
+        self.exponents == other.exponents && self.cells().eq(other.cells())
     }
 }
 
@@ -66,38 +112,45 @@ pub struct ClassifierError {
 }
 
 impl Classifier {
-    /// A classifier from its parts: weights `n_features × n_classes`; intercept, rule and class
-    /// mix one value per class, the mix positive and summing to 1.
+    /// A classifier from its parts: weights `n_features × n_classes`, of which it keeps 16 bits each;
+    /// intercept, rule and class mix one value per class, the mix positive and summing to 1.
     ///
     /// # Errors
     ///
     /// If a length does not fit or a value is not finite.
     pub fn new(
         task: Task,
-        weights: Vec<f32>,
+        weights: &[f32],
         intercept: Vec<f64>,
         rule: Vec<f64>,
         mix: Vec<f64>,
     ) -> Result<Self, ClassifierError> {
         let k = task.n_classes();
+        let error = |problem| ClassifierError { task: task.name().to_owned(), part: "weights", problem };
         if !weights.len().is_multiple_of(k) {
-            let problem = "are not a multiple of the classes";
-            return Err(ClassifierError { task: task.name().to_owned(), part: "weights", problem });
+            return Err(error("are not a multiple of the classes"));
         }
-        let weights = Weights { matrix: Arc::new(weights), width: k, columns: 0..k };
-        Self::with_weights(task, weights, intercept, rule, mix)
+        if !weights.iter().all(|w| w.is_finite()) {
+            return Err(error("are not all finite"));
+        }
+        Self::with_weights(task, Weights::rounded(weights, k), intercept, rule, mix)
     }
 
-    /// Classifiers that share a matrix, `n_features × classes of all`; intercept, rule and class mix
-    /// as in [`Classifier::new`]. [`classify_all`] is then faster than one by one.
-    pub(crate) fn sharing(matrix: Vec<f32>, parts: Vec<ClassifierParts>) -> Result<Vec<Self>, ClassifierError> {
-        let matrix = Arc::new(matrix);
+    /// Classifiers that share a matrix, `n_features × classes of all`, as [`joined_weights`] gives it;
+    /// intercept, rule and class mix as in [`Classifier::new`]. [`classify_all`] is then faster than one
+    /// by one.
+    pub(crate) fn sharing(matrix: &Bytes, parts: Vec<ClassifierParts>) -> Result<Vec<Self>, ClassifierError> {
         let width = parts.iter().map(|p| p.task.n_classes()).sum();
         let mut end = 0;
-        let shared = parts.into_iter().map(|ClassifierParts { task, intercept, rule, mix }| {
+        let shared = parts.into_iter().map(|ClassifierParts { task, exponents, intercept, rule, mix }| {
             let columns = end..end + task.n_classes();
             end = columns.end;
-            Self::with_weights(task, Weights { matrix: Arc::clone(&matrix), width, columns }, intercept, rule, mix)
+            if exponents.len() != columns.len() || !exponents.iter().all(|e| EXPONENTS.contains(e)) {
+                let problem = "have not one exponent in range per class";
+                return Err(ClassifierError { task: task.name().to_owned(), part: "weights", problem });
+            }
+            let weights = Weights { matrix: matrix.clone(), width, columns, exponents };
+            Self::with_weights(task, weights, intercept, rule, mix)
         });
         shared.collect()
     }
@@ -111,11 +164,6 @@ impl Classifier {
     ) -> Result<Self, ClassifierError> {
         let error = |part, problem| ClassifierError { task: task.name().to_owned(), part, problem };
         let k = task.n_classes();
-        // The first of those that share a matrix looks at all of it.
-        let looks = weights.columns.start == 0;
-        if looks && !weights.matrix.iter().all(|w| w.is_finite()) {
-            return Err(error("weights", "are not all finite"));
-        }
         for (part, values) in [("intercept", &intercept), ("rule", &rule), ("class mix", &mix)] {
             if values.len() != k || !values.iter().all(|v| v.is_finite()) {
                 return Err(error(part, "is not one finite value per class"));
@@ -164,9 +212,9 @@ impl Classifier {
         &self.mix
     }
 
-    /// The weights, `n_features × n_classes`.
-    pub(crate) fn weights(&self) -> impl Iterator<Item = f32> {
-        self.weights.iter()
+    /// The exponents of what a step of the weights is worth, one per class.
+    pub(crate) fn exponents(&self) -> &[i32] {
+        &self.weights.exponents
     }
 
     pub(crate) fn intercept(&self) -> &[f64] {
@@ -184,13 +232,29 @@ impl Classifier {
     /// If the vector has an id that the model does not know: it comes from another vectorizer.
     #[must_use]
     pub fn classify(&self, row: &SparseRow) -> Verdict {
-        let mut z = self.intercept.clone();
+        let mut z = self.in_steps();
         for (id, value) in row.ids.iter().zip(&row.values) {
             for (z, w) in z.iter_mut().zip(self.weights.of(*id)) {
-                *z += f64::from(*value) * f64::from(*w);
+                *z += f64::from(*value) * steps_of(*w);
             }
         }
-        self.verdict(&z)
+        self.judged(&mut z)
+    }
+
+    /// What each class starts with, in steps of its weights.
+    fn in_steps(&self) -> Vec<f64> {
+        self.intercept.iter().zip(&self.weights.exponents).map(|(b, e)| b / power(*e)).collect()
+    }
+
+    /// The verdict on sums in steps, which become scores.
+    fn judged(&self, z: &mut [f64]) -> Verdict {
+        z.iter_mut().zip(&self.weights.exponents).for_each(|(z, e)| *z *= power(*e));
+        self.verdict(z)
+    }
+
+    /// The weights of one feature, one per class.
+    fn of(&self, id: u32) -> impl Iterator<Item = f64> {
+        self.weights.of(id).iter().zip(&self.weights.exponents).map(|(w, e)| steps_of(*w) * power(*e))
     }
 
     fn verdict(&self, z: &[f64]) -> Verdict {
@@ -213,7 +277,7 @@ impl Classifier {
         for (id, value) in row.ids.iter().zip(&row.values) {
             let (family, _, feature) =
                 &names[names.binary_search_by_key(id, |(_, id, _)| *id).expect("the same pair has the same features")];
-            let values: Vec<f64> = self.weights.of(*id).iter().map(|w| f64::from(*value) * f64::from(*w)).collect();
+            let values: Vec<f64> = self.of(*id).map(|w| f64::from(*value) * w).collect();
             for (z, v) in scores.iter_mut().zip(&values) {
                 *z += v;
             }
@@ -243,12 +307,12 @@ impl Classifier {
         for occurrences in places.chunk_by(|a, b| a.0 == b.0) {
             let id = occurrences[0].0;
             let at = row.ids.binary_search(&id).expect("the same pair has the same features");
-            let weights = self.weights.of(id);
+            let weights: Vec<f64> = self.of(id).collect();
             for (_, spans) in occurrences {
                 let part = f64::from(row.values[at]) / (occurrences.len() * spans.len().max(1)) as f64;
                 for span in spans {
                     let values = words.entry(*span).or_insert_with(|| vec![0.0; k]);
-                    values.iter_mut().zip(weights).for_each(|(v, w)| *v += part * f64::from(*w));
+                    values.iter_mut().zip(&weights).for_each(|(v, w)| *v += part * w);
                 }
             }
         }
@@ -268,9 +332,25 @@ pub struct WordWeight {
 /// A classifier without its weights.
 pub(crate) struct ClassifierParts {
     pub(crate) task: Task,
+    pub(crate) exponents: Vec<i32>,
     pub(crate) intercept: Vec<f64>,
     pub(crate) rule: Vec<f64>,
     pub(crate) mix: Vec<f64>,
+}
+
+/// The weights of all classes of all classifiers, which are of the same features: `n_features ×
+/// classes of all` little-endian i16s.
+pub(crate) fn joined_weights(classifiers: &[Classifier]) -> Vec<u8> {
+    let n_features = classifiers.first().map_or(0, Classifier::n_features);
+    let width: usize = classifiers.iter().map(|c| c.task.n_classes()).sum();
+    let mut out = Vec::with_capacity(n_features * width * size_of::<Cell>());
+    let mut rows: Vec<_> = classifiers.iter().map(|c| c.weights.cells()).collect();
+    for _ in 0..n_features {
+        for rows in &mut rows {
+            out.extend_from_slice(rows.next().expect("all are of the same features").as_flattened());
+        }
+    }
+    out
 }
 
 /// Columns whose sums are kept in registers.
@@ -282,24 +362,24 @@ const BLOCK: usize = 6;
 ///
 /// As [`Classifier::classify`].
 pub(crate) fn classify_all(classifiers: &[Classifier], row: &SparseRow) -> Vec<Verdict> {
-    let joined = |first: &Classifier| {
-        first.weights.width == BLOCK
-            && classifiers.iter().all(|c| Arc::ptr_eq(&c.weights.matrix, &first.weights.matrix))
+    let is_joined = |first: &Classifier| {
+        let at = |c: &Classifier| c.weights.matrix.as_ptr();
+        first.weights.width == BLOCK && classifiers.iter().all(|c| at(c) == at(first))
     };
-    let Some(first) = classifiers.first().filter(|c| joined(c)) else {
+    let Some(first) = classifiers.first().filter(|c| is_joined(c)) else {
         return classifiers.iter().map(|c| c.classify(row)).collect();
     };
     let mut z = [0.0; BLOCK];
     for c in classifiers {
-        z[c.weights.columns.clone()].copy_from_slice(&c.intercept);
+        z[c.weights.columns.clone()].copy_from_slice(&c.in_steps());
     }
-    let (matrix, _) = first.weights.matrix.as_chunks::<BLOCK>();
+    let (matrix, _) = first.weights.rows().as_chunks::<BLOCK>();
     for (id, value) in row.ids.iter().zip(&row.values) {
         for (z, w) in z.iter_mut().zip(&matrix[*id as usize]) {
-            *z += f64::from(*value) * f64::from(*w);
+            *z += f64::from(*value) * steps_of(*w);
         }
     }
-    classifiers.iter().map(|c| c.verdict(&z[c.weights.columns.clone()])).collect()
+    classifiers.iter().map(|c| c.judged(&mut z[c.weights.columns.clone()])).collect()
 }
 
 /// What a classifier says of one pair.

@@ -30,7 +30,8 @@ use rayon::prelude::*;
 use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
 use predicate::Hit;
-use table::{FeatureTable, Finder};
+pub(crate) use table::FeatureTable;
+use table::Finder;
 use view::{Masked, View};
 use word::{WordCache, Words};
 
@@ -67,8 +68,6 @@ pub struct Vectorizer {
     config: FeatureConfig,
     casing: Casing,
     lexica: Lexica,
-    keys: Vec<u64>,
-    idf: Vec<f32>,
     table: FeatureTable,
 }
 
@@ -126,23 +125,23 @@ impl Vectorizer {
             keys.extend(regions.iter().map(|(key, _)| *key));
             idf.extend(regions.iter().map(|(_, weight)| *weight));
         }
-        Self::from_parts(config.clone(), casing, lexica, keys, idf)
+        let table = FeatureTable::new(&keys, &idf).expect("keys are hashes, which do not crowd");
+        Self::from_parts(config.clone(), casing, lexica, table)
     }
 
-    pub(crate) fn from_parts(
-        config: FeatureConfig,
-        casing: Casing,
-        lexica: Lexica,
-        keys: Vec<u64>,
-        idf: Vec<f32>,
-    ) -> Self {
-        let table = FeatureTable::new(&keys, &idf);
-        Self { config, casing, lexica, keys, idf, table }
+    pub(crate) fn from_parts(config: FeatureConfig, casing: Casing, lexica: Lexica, table: FeatureTable) -> Self {
+        Self { config, casing, lexica, table }
     }
 
-    /// The keys of the features by id, and their idf.
-    pub(crate) fn parts(&self) -> (&[u64], &[f32]) {
-        (&self.keys, &self.idf)
+    /// The keys of the features, by id. In O(n).
+    pub(crate) fn keys(&self) -> Vec<u64> {
+        let mut keys = vec![0; self.n_features()];
+        self.table.features().for_each(|f| keys[f.id as usize] = f.key);
+        keys
+    }
+
+    pub(crate) fn table(&self) -> &FeatureTable {
+        &self.table
     }
 
     /// What the vectors are made of.
@@ -166,7 +165,7 @@ impl Vectorizer {
     /// The length of the vectors.
     #[must_use]
     pub fn n_features(&self) -> usize {
-        self.idf.len()
+        self.table.n_features()
     }
 
     /// A transformer for one thread; it keeps buffers and a cache of stems between calls.

@@ -6,30 +6,42 @@
 //! 8..12        format version, u32
 //! 12..16       length of the header, u32
 //! 16..         header, JSON: tasks, labels, recipe, actors, scores, lengths of the arrays
-//! …            arrays one after the other: feature keys (u64), idf (f32), weights per task (f32),
-//!              word keys (u64), capital shares (u8), opinion keys (u64), valences (i8), fingerprints (8 × u32)
+//! …            arrays one after the other: lines of the feature table (4 × key u64, id u32, idf f32),
+//!              its filter (u64), weights of all tasks by feature (i16), word keys (u64), capital shares (u8),
+//!              opinion keys (u64), valences (i8), fingerprints (8 × u32)
 //! last 8       checksum of all before it, rapidhash v3, u64
 //! ```
 //!
-//! All numbers are little-endian. Loading checks everything before it allocates: a file that is
-//! truncated, damaged, foreign or newer than the program gives an error, never a wrong model.
+//! All numbers are little-endian. Header and arrays are filled up to a multiple of 64 bytes: what is
+//! large is used where it lies, and a line of the table in one cache line. Loading checks everything
+//! before it allocates: a file that is truncated, damaged, foreign or newer than the program gives an
+//! error, never a wrong model.
+
+mod arrays;
+mod first;
+
+use arrays::Arrays;
+use bytes::Bytes;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use rapidhash::v3::rapidhash_v3;
 
-use crate::actor::{Actor, Lexicon, LexiconError};
-use crate::classify::{Classifier, ClassifierError, ClassifierParts};
-use crate::feature::{FeatureConfig, Lexica, Opinions, PredicateClass, PredicateError, Predicates, Vectorizer};
+use crate::actor::{Lexicon, LexiconError};
+use crate::classify::{Classifier, ClassifierError, ClassifierParts, joined_weights};
+use crate::feature::{FeatureConfig, FeatureTable, Lexica, Opinions, PredicateError, Predicates, Vectorizer};
 use crate::fingerprint::Fingerprint;
 use crate::label::Task;
 use crate::quantify::HeldOut;
 use crate::token::Casing;
 
 const MAGIC: &[u8; 8] = b"GAINSAY\0";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const PREFIX: usize = 16;
 const CHECKSUM: usize = 8;
+/// A cache line.
+const ALIGNMENT: usize = 64;
 /// No corpus gives more: that would take e^99 pairs.
 const MAX_IDF: f32 = 100.0;
 
@@ -120,22 +132,33 @@ impl ModelError {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Header {
+struct Header<'h> {
     features: FeatureConfig,
     n_features: usize,
+    /// None in format 1.
+    #[serde(default)]
+    n_lines: usize,
+    /// None in format 1.
+    #[serde(default)]
+    n_filter: usize,
     n_words: usize,
     n_opinions: usize,
     n_fingerprints: usize,
     tasks: Vec<TaskHeader>,
     card: ModelCard,
-    predicates: std::collections::BTreeMap<String, PredicateClass>,
-    actors: Vec<Actor>,
+    #[serde(borrow)]
+    predicates: &'h RawValue,
+    #[serde(borrow)]
+    actors: &'h RawValue,
 }
 
 #[derive(Serialize, Deserialize)]
 struct TaskHeader {
     #[serde(flatten)]
     task: Task,
+    /// None in format 1.
+    #[serde(default)]
+    exponents: Vec<i32>,
     intercept: Vec<f64>,
     rule: Vec<f64>,
     mix: Vec<f64>,
@@ -151,11 +174,13 @@ impl Model {
     /// If the header exceeds 4 GiB.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let (keys, idf) = self.vectorizer.parts();
+        let plain = "the header is plain data";
+        let table = self.vectorizer.table();
         let (word_keys, shares) = self.vectorizer.casing().to_pairs();
         let (opinion_keys, valences) = self.vectorizer.lexica().opinions.to_pairs();
         let tasks = self.classifiers.iter().map(|c| TaskHeader {
             task: c.task().clone(),
+            exponents: c.exponents().to_vec(),
             intercept: c.intercept().to_vec(),
             rule: c.rule().to_vec(),
             mix: c.mix().to_vec(),
@@ -163,88 +188,122 @@ impl Model {
         });
         let header = Header {
             features: self.vectorizer.config().clone(),
-            n_features: keys.len(),
+            n_features: self.vectorizer.n_features(),
+            n_lines: table.lines().len() / FeatureTable::LINE,
+            n_filter: table.filter().len() / 8,
             n_words: word_keys.len(),
             n_opinions: opinion_keys.len(),
             n_fingerprints: self.fingerprints.len(),
             tasks: tasks.collect(),
             card: self.card.clone(),
-            predicates: self.vectorizer.lexica().predicates.classes().clone(),
-            actors: self.lexicon.actors().to_vec(),
+            predicates: &serde_json::value::to_raw_value(self.vectorizer.lexica().predicates.classes()).expect(plain),
+            actors: &serde_json::value::to_raw_value(self.lexicon.actors()).expect(plain),
         };
-        let header = serde_json::to_vec(&header).expect("the header is plain data");
-        let mut out = Vec::with_capacity(PREFIX + header.len() + keys.len() * 64);
+        let mut header = serde_json::to_vec(&header).expect(plain);
+        header.resize((PREFIX + header.len()).next_multiple_of(ALIGNMENT) - PREFIX, b' ');
+        let mut out = Vec::with_capacity(PREFIX + header.len() + table.lines().len() * 3);
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&FORMAT.to_le_bytes());
         out.extend_from_slice(&u32::try_from(header.len()).expect("a header is small").to_le_bytes());
         out.extend_from_slice(&header);
-        let floats =
-            |out: &mut Vec<u8>, values: &[f32]| values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
-        let longs =
-            |out: &mut Vec<u8>, values: &[u64]| values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
-        longs(&mut out, keys);
-        floats(&mut out, idf);
-        for classifier in &self.classifiers {
-            classifier.weights().for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
-        }
-        longs(&mut out, &word_keys);
-        out.extend_from_slice(&shares);
-        longs(&mut out, &opinion_keys);
-        out.extend(valences.iter().map(|v| v.cast_unsigned()));
-        for hash in self.fingerprints.iter().flat_map(Fingerprint::hashes) {
-            out.extend_from_slice(&hash.to_le_bytes());
+        let longs = |values: &[u64]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>();
+        let valences: Vec<u8> = valences.into_iter().map(i8::cast_unsigned).collect();
+        let fingerprints = self.fingerprints.iter().flat_map(Fingerprint::hashes).flat_map(|h| h.to_le_bytes());
+        for array in [
+            table.lines(),
+            table.filter(),
+            &joined_weights(&self.classifiers),
+            &longs(&word_keys),
+            &shares,
+            &longs(&opinion_keys),
+            &valences,
+            &fingerprints.collect::<Vec<_>>(),
+        ] {
+            out.extend_from_slice(array);
+            out.resize(out.len().next_multiple_of(ALIGNMENT), 0);
         }
         let checksum = rapidhash_v3(&out);
         out.extend_from_slice(&checksum.to_le_bytes());
         out
     }
 
-    /// Reads a model.
+    /// Reads a model from a copy of the bytes.
     ///
     /// # Errors
     ///
     /// If the bytes are not a whole, undamaged model of a known format.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
-        let body = checked_body(bytes)?;
+        let (format, body) = checked_body(bytes)?;
+        if checksum_of(bytes) != rapidhash_v3(body) {
+            return Err(ModelError::Damaged);
+        }
+        let model = Self::read(format, &aligned(body))?;
+        if !model.vectorizer.table().is_sound(MAX_IDF) {
+            return Err(ModelError::BadArray("features"));
+        }
+        Ok(model)
+    }
+
+    /// Reads a model where it lies, best at a multiple of 64 bytes: without copying, and, as it was
+    /// built into a program that was tested with it, without adding up its checksum or looking at
+    /// every feature. Then it takes some milliseconds, whatever the size of the arrays.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::from_bytes`], but for damage within the arrays, of which it learns nothing:
+    /// judging may then be wrong or panic.
+    pub fn from_static(bytes: &'static [u8]) -> Result<Self, ModelError> {
+        let (format, body) = checked_body(bytes)?;
+        Self::read(format, &Bytes::from_static(body))
+    }
+
+    fn read(format: u32, body: &Bytes) -> Result<Self, ModelError> {
         let header_length = u32::from_le_bytes(word(body, 12)?) as usize;
-        let header = body
-            .get(PREFIX..PREFIX.saturating_add(header_length))
-            .ok_or(ModelError::WrongLength { expected: PREFIX.saturating_add(header_length), found: bytes.len() })?;
-        let header: Header = serde_json::from_slice(header).map_err(|e| ModelError::BadHeader(e.to_string()))?;
-        let mut arrays = Arrays { rest: &body[PREFIX + header_length..] };
-        let expected =
-            Arrays::expected(&header).ok_or_else(|| ModelError::BadHeader("array lengths overflow".to_owned()))?;
-        if expected != arrays.rest.len() {
-            return Err(ModelError::WrongLength {
-                expected: PREFIX + header_length + expected + CHECKSUM,
-                found: bytes.len(),
-            });
-        }
-        let keys = arrays.longs(header.n_features);
-        let idf = arrays.floats(header.n_features);
-        if !idf.iter().all(|v| *v > 0.0 && *v <= MAX_IDF) {
-            return Err(ModelError::BadArray("idf"));
-        }
-        let classifiers = classifiers(header.tasks, header.n_features, &mut arrays)?;
-        let word_keys = arrays.longs(header.n_words);
-        let shares = arrays.take(header.n_words);
+        let end = PREFIX.saturating_add(header_length);
+        let header =
+            body.get(PREFIX..end).ok_or(ModelError::WrongLength { expected: end + CHECKSUM, found: body.len() })?;
+        let header: Header = serde_json::from_slice(header).map_err(|e| bad_header(&e))?;
+        let (vectorizer, lexicon) = rayon::join(
+            || Self::vectorizer(&header, format, body, end),
+            || -> Result<_, ModelError> {
+                Ok(Lexicon::new(serde_json::from_str(header.actors.get()).map_err(|e| bad_header(&e))?)?)
+            },
+        );
+        let (vectorizer, classifiers, fingerprints) = vectorizer?;
+        Ok(Self { vectorizer, classifiers, lexicon: lexicon?, fingerprints, card: header.card })
+    }
+
+    /// All that is read from the arrays, which begin at `start`.
+    fn vectorizer(
+        header: &Header,
+        format: u32,
+        body: &Bytes,
+        start: usize,
+    ) -> Result<(Vectorizer, Vec<Classifier>, Vec<Fingerprint>), ModelError> {
+        let predicates = serde_json::from_str(header.predicates.get()).map_err(|e| bad_header(&e))?;
+        let mut arrays = Arrays::new(body, start, if format == 1 { 1 } else { ALIGNMENT });
+        let (table, classifiers) =
+            if format == 1 { first::features(header, &mut arrays)? } else { features(header, &mut arrays)? };
+        let word_keys = arrays.longs(header.n_words)?;
+        let shares = arrays.take(header.n_words, 1)?;
         if shares.iter().any(|s| *s > 100) {
             return Err(ModelError::BadArray("capital shares"));
         }
-        let casing = Casing::from_pairs(&word_keys, shares);
-        let opinion_keys = arrays.longs(header.n_opinions);
-        let valences = arrays.take(header.n_opinions).iter().map(|b| b.cast_signed());
+        let opinion_keys = arrays.longs(header.n_opinions)?;
+        let valences = arrays.take(header.n_opinions, 1)?;
+        let valences = valences.iter().map(|b| b.cast_signed());
         if valences.clone().any(|v| !(-40..=40).contains(&v)) {
             return Err(ModelError::BadArray("valences"));
         }
+        let fingerprints = arrays.take(header.n_fingerprints, 4 * Fingerprint::LENGTH)?;
+        let hashes: Vec<u32> = fingerprints.as_chunks().0.iter().map(|b| u32::from_le_bytes(*b)).collect();
+        let fingerprints = hashes.as_chunks().0.iter().map(|h| Fingerprint::from_hashes(*h)).collect();
+        arrays.finish()?;
         let opinions = Opinions::from_pairs(&opinion_keys, valences);
-        let fingerprints = arrays.fingerprints();
-        let lexica = Lexica { predicates: Predicates::new(header.predicates)?, opinions };
-        let (vectorizer, lexicon) = rayon::join(
-            || Vectorizer::from_parts(header.features, casing, lexica, keys, idf),
-            || Lexicon::new(header.actors),
-        );
-        Ok(Self { vectorizer, classifiers, lexicon: lexicon?, fingerprints, card: header.card })
+        let lexica = Lexica { predicates: Predicates::new(predicates)?, opinions };
+        let casing = Casing::from_pairs(&word_keys, &shares);
+        let vectorizer = Vectorizer::from_parts(header.features.clone(), casing, lexica, table);
+        Ok((vectorizer, with_held_out(classifiers, header)?, fingerprints))
     }
 
     /// The classifier of a task.
@@ -254,47 +313,58 @@ impl Model {
     }
 }
 
-/// The classifiers, whose weights are the next arrays.
-fn classifiers(
-    headers: Vec<TaskHeader>,
-    n_features: usize,
-    arrays: &mut Arrays,
-) -> Result<Vec<Classifier>, ModelError> {
-    let mut parts = Vec::with_capacity(headers.len());
-    let mut weights = Vec::with_capacity(headers.len());
-    let mut held_out = Vec::with_capacity(headers.len());
-    for t in headers {
-        let task = Task::new(t.task.name(), t.task.labels().iter().cloned()).filter(|task| *task == t.task);
-        let task = task.ok_or_else(|| {
-            ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name()))
-        })?;
-        let row = 4 * task.n_classes();
-        weights.push(arrays.take(n_features * row).chunks_exact(row));
-        parts.push(ClassifierParts { task, intercept: t.intercept, rule: t.rule, mix: t.mix });
-        held_out.push(t.held_out);
-    }
-    if parts.is_empty() {
-        return Err(ModelError::BadHeader("no task".to_owned()));
-    }
-    let width: usize = parts.iter().map(|p| p.task.n_classes()).sum();
-    let mut matrix = Vec::with_capacity(n_features * width);
-    for _ in 0..n_features {
-        for rows in &mut weights {
-            let (row, _) = rows.next().expect("the length was checked").as_chunks();
-            matrix.extend(row.iter().map(|w| f32::from_le_bytes(*w)));
-        }
-    }
-    let classifiers = Classifier::sharing(matrix, parts)?.into_iter().zip(held_out);
-    let with_held_out = classifiers.map(|(c, held_out)| match held_out {
-        Some(held_out) => c.with_held_out(held_out),
-        None => Ok(c),
+/// The feature table and the classifiers, which are the first arrays.
+fn features(header: &Header, arrays: &mut Arrays) -> Result<(FeatureTable, Vec<Classifier>), ModelError> {
+    let lines = arrays.take(header.n_lines, FeatureTable::LINE)?;
+    let filter = arrays.take(header.n_filter, 8)?;
+    let table = FeatureTable::from_bytes(lines, filter, header.n_features);
+    let table = table.ok_or(ModelError::BadArray("features"))?;
+    let parts = tasks(header)?.into_iter().zip(&header.tasks).map(|(task, t)| ClassifierParts {
+        task,
+        exponents: t.exponents.clone(),
+        intercept: t.intercept.clone(),
+        rule: t.rule.clone(),
+        mix: t.mix.clone(),
     });
-    Ok(with_held_out.collect::<Result<_, _>>()?)
+    let parts: Vec<_> = parts.collect();
+    let width: usize = parts.iter().map(|p| p.task.n_classes()).sum();
+    let weights = arrays.take(header.n_features, 2 * width)?;
+    Ok((table, Classifier::sharing(&weights, parts)?))
 }
 
-/// All but the checksum, which must match; magic and version come first, so that a foreign or
-/// newer file is told from a damaged one.
-fn checked_body(bytes: &[u8]) -> Result<&[u8], ModelError> {
+/// The tasks, at least one, whose labels must be what a task's are.
+fn tasks(header: &Header) -> Result<Vec<Task>, ModelError> {
+    let tasks = header.tasks.iter().map(|t| {
+        let task = Task::new(t.task.name(), t.task.labels().iter().cloned()).filter(|task| *task == t.task);
+        task.ok_or_else(|| {
+            ModelError::BadHeader(format!("the labels of task `{}` are not distinct and sorted", t.task.name()))
+        })
+    });
+    let tasks: Vec<_> = tasks.collect::<Result<_, _>>()?;
+    if tasks.is_empty() { Err(ModelError::BadHeader("no task".to_owned())) } else { Ok(tasks) }
+}
+
+fn with_held_out(classifiers: Vec<Classifier>, header: &Header) -> Result<Vec<Classifier>, ClassifierError> {
+    let both = classifiers.into_iter().zip(&header.tasks);
+    both.map(|(c, t)| t.held_out.clone().map_or(Ok(c.clone()), |held_out| c.with_held_out(held_out))).collect()
+}
+
+fn bad_header(error: &serde_json::Error) -> ModelError {
+    ModelError::BadHeader(error.to_string())
+}
+
+/// A copy at a multiple of the alignment.
+fn aligned(bytes: &[u8]) -> Bytes {
+    let mut copy: Vec<u8> = Vec::with_capacity(bytes.len() + ALIGNMENT);
+    let start = copy.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT);
+    copy.resize(start, 0);
+    copy.extend_from_slice(bytes);
+    Bytes::from(copy).slice(start..)
+}
+
+/// The format and all but the checksum. Magic and version come first, so that a foreign or newer file
+/// is told from a damaged one.
+fn checked_body(bytes: &[u8]) -> Result<(u32, &[u8]), ModelError> {
     if !bytes.starts_with(MAGIC) {
         return Err(ModelError::NotAModel);
     }
@@ -302,16 +372,17 @@ fn checked_body(bytes: &[u8]) -> Result<&[u8], ModelError> {
     if format > FORMAT {
         return Err(ModelError::TooNew { found: format });
     }
-    let split = bytes
-        .len()
-        .checked_sub(CHECKSUM)
-        .filter(|s| *s >= PREFIX)
-        .ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })?;
-    let (body, checksum) = bytes.split_at(split);
-    if checksum != rapidhash_v3(body).to_le_bytes() {
+    if format == 0 {
         return Err(ModelError::Damaged);
     }
-    Ok(body)
+    let split = bytes.len().checked_sub(CHECKSUM).filter(|s| *s >= PREFIX);
+    let split = split.ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })?;
+    Ok((format, &bytes[..split]))
+}
+
+/// The last eight bytes, which are there.
+fn checksum_of(bytes: &[u8]) -> u64 {
+    bytes.last_chunk().map_or(0, |b| u64::from_le_bytes(*b))
 }
 
 fn word(bytes: &[u8], at: usize) -> Result<[u8; 4], ModelError> {
@@ -319,40 +390,4 @@ fn word(bytes: &[u8], at: usize) -> Result<[u8; 4], ModelError> {
         .get(at..at + 4)
         .and_then(|b| b.try_into().ok())
         .ok_or(ModelError::WrongLength { expected: PREFIX + CHECKSUM, found: bytes.len() })
-}
-
-/// The arrays behind the header; their total length has been checked.
-struct Arrays<'b> {
-    rest: &'b [u8],
-}
-
-impl<'b> Arrays<'b> {
-    fn expected(header: &Header) -> Option<usize> {
-        let classes = header.tasks.iter().try_fold(0usize, |n, t| n.checked_add(t.task.n_classes()))?;
-        let features = header.n_features.checked_mul(classes.checked_mul(4)?.checked_add(12)?)?;
-        let words = header.n_words.checked_add(header.n_opinions)?.checked_mul(9)?;
-        let fingerprints = header.n_fingerprints.checked_mul(4 * Fingerprint::LENGTH)?;
-        features.checked_add(words)?.checked_add(fingerprints)
-    }
-
-    fn take(&mut self, n: usize) -> &'b [u8] {
-        let (head, tail) = self.rest.split_at(n);
-        self.rest = tail;
-        head
-    }
-
-    /// The rest, which is nothing else.
-    fn fingerprints(&self) -> Vec<Fingerprint> {
-        let (hashes, _) = self.rest.as_chunks::<4>();
-        let hashes: Vec<u32> = hashes.iter().map(|b| u32::from_le_bytes(*b)).collect();
-        hashes.as_chunks().0.iter().map(|h| Fingerprint::from_hashes(*h)).collect()
-    }
-
-    fn longs(&mut self, n: usize) -> Vec<u64> {
-        self.take(n * 8).chunks_exact(8).map(|b| u64::from_le_bytes(b.try_into().expect("8 bytes"))).collect()
-    }
-
-    fn floats(&mut self, n: usize) -> Vec<f32> {
-        self.take(n * 4).chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().expect("4 bytes"))).collect()
-    }
 }

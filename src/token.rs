@@ -1,9 +1,11 @@
 //! Words, numbers and signs of a text, read once for everything that follows.
 
 mod casing;
+mod phrase;
 
 pub use casing::{Casing, CasingError, WordCounts};
 pub(crate) use casing::{KeyMap, KeySet};
+pub(crate) use phrase::{PhraseCollector, PhraseWord, Phrases};
 
 use rapidhash::v3::rapidhash_v3;
 
@@ -168,19 +170,24 @@ pub fn word_key(lower: &str) -> u64 {
 #[must_use]
 pub fn tokens(text: &str) -> Vec<Token> {
     let mut out = Vec::with_capacity(text.len() / 4);
+    tokens_into(text, &mut out);
+    out
+}
+
+/// Adds the [`tokens`] of `text` to `out`.
+fn tokens_into(text: &str, out: &mut Vec<Token>) {
     let mut scanner = Scanner { text, at: 0, lower: String::with_capacity(32) };
     while let Some(c) = scanner.peek() {
         if c.is_whitespace() || is_ignorable(c) {
             scanner.at += c.len_utf8();
         } else if c.is_alphabetic() {
-            scanner.word(&mut out);
+            scanner.word(out);
         } else if c.is_ascii_digit() {
-            scanner.number(&mut out);
+            scanner.number(out);
         } else {
-            scanner.sign(c, &mut out);
+            scanner.sign(c, out);
         }
     }
-    out
 }
 
 /// Zero-width and direction marks carry no meaning of their own and must not split a word's neighbours.

@@ -256,7 +256,7 @@ impl<'a> Labelled<'a> {
         let mix = (0..k)
             .map(|c| self.classes.iter().filter(|x| **x == c).count() as f64 / self.classes.len() as f64)
             .collect();
-        let classifier = Classifier::new(self.task.clone(), folded, intercept, rule, mix)?
+        let classifier = Classifier::new(self.task.clone(), &folded, intercept, rule, mix)?
             .with_held_out(self.outcomes(&best.predictions, &recipe.held_out)?)?;
         told(&stage, 1, 1);
         let report = TaskReport {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::office::Offices;
 use super::{Actor, ActorId, ActorKind};
-use crate::token::{Case, KeyMap, Span, Token, TokenizedSentence, tokens};
+use crate::token::{Case, KeyMap, PhraseCollector, PhraseWord, Phrases, Span, Token, TokenizedSentence, word_key};
 
 /// Known actors, searchable by every form of their names.
 #[derive(Debug, Clone, Default)]
@@ -14,8 +14,7 @@ pub struct Lexicon {
     actors: Vec<Actor>,
     /// The actors by their names.
     by_name: Vec<ActorId>,
-    /// Aliases by the key of their first word, longest first.
-    by_first_word: KeyMap<Vec<Alias>>,
+    aliases: Phrases<Alias>,
     offices: Offices,
 }
 
@@ -67,9 +66,8 @@ pub(super) enum Role {
     Surname,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Alias {
-    words: Box<[(u64, Case)]>,
     actor: ActorId,
     role: Role,
     ambiguous: bool,
@@ -119,33 +117,30 @@ impl Lexicon {
     ///
     /// As [`Lexicon::parse`].
     pub fn new(actors: Vec<Actor>) -> Result<Self, LexiconError> {
-        let mut by_name = BTreeMap::new();
-        for (i, actor) in actors.iter().enumerate() {
-            if by_name.insert(actor.name.as_str(), i).is_some() {
-                return Err(LexiconError::DuplicateName(actor.name.clone()));
-            }
+        let name = |id: &ActorId| actors[id.0 as usize].name.as_str();
+        let mut by_name: Vec<_> = (0..actors.len()).map(|i| ActorId(i as u32)).collect();
+        by_name.sort_by(|a, b| name(a).cmp(name(b)));
+        if let Some(twice) = by_name.windows(2).find(|pair| name(&pair[0]) == name(&pair[1])) {
+            return Err(LexiconError::DuplicateName(name(&twice[0]).to_owned()));
         }
+        let is_known = |of: &str| by_name.binary_search_by(|id| name(id).cmp(of)).is_ok();
         if let Some((actor, of)) =
-            actors.iter().find_map(|a| a.of.as_ref().filter(|of| !by_name.contains_key(of.as_str())).map(|of| (a, of)))
+            actors.iter().find_map(|a| a.of.as_ref().filter(|of| !is_known(of)).map(|of| (a, of)))
         {
             return Err(LexiconError::UnknownOwner { actor: actor.name.clone(), of: of.clone() });
         }
-        let mut lexicon = Self {
-            by_first_word: KeyMap::default(),
-            offices: Offices::new(&actors),
-            by_name: by_name.values().map(|i| ActorId(*i as u32)).collect(),
-            actors: Vec::new(),
-        };
-        let mut owners: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
-        let surname_owners = actors.iter().filter_map(|a| a.surname.as_deref()).fold(BTreeMap::new(), |mut n, s| {
-            *n.entry(s).or_insert(0) += 1;
-            n
-        });
+        let mut surname_owners: KeyMap<u32> = KeyMap::default();
+        for surname in actors.iter().filter_map(|a| a.surname.as_deref()) {
+            *surname_owners.entry(form_key(surname)).or_default() += 1;
+        }
+        let mut owners: KeyMap<(usize, bool)> = KeyMap::default();
+        let mut aliases = PhraseCollector::new();
         for (i, actor) in actors.iter().enumerate() {
             for (form, role) in forms(actor) {
-                let shared_surname = role == Role::Surname && surname_owners[form] > 1;
+                let key = form_key(form);
+                let shared_surname = role == Role::Surname && surname_owners[&key] > 1;
                 let ambiguous = shared_surname || actor.ambiguous.iter().any(|a| a == form);
-                match owners.insert(form, (i, ambiguous)) {
+                match owners.insert(key, (i, ambiguous)) {
                     Some((other, _)) if other == i => continue,
                     Some((other, other_ambiguous)) if !(ambiguous && other_ambiguous) && role != Role::Surname => {
                         return Err(LexiconError::SharedAlias {
@@ -156,26 +151,13 @@ impl Lexicon {
                     }
                     _ => {}
                 }
-                let words: Box<[_]> = tokens(form).iter().map(|t| (t.key, t.case)).collect();
-                let Some((first, _)) = words.first() else {
+                if !aliases.add(form, Alias { actor: ActorId(i as u32), role, ambiguous }) {
                     return Err(LexiconError::EmptyAlias { actor: actor.name.clone(), alias: form.to_owned() });
-                };
-                lexicon.by_first_word.entry(*first).or_default().push(Alias {
-                    words: words.clone(),
-                    actor: ActorId(i as u32),
-                    role,
-                    ambiguous,
-                });
+                }
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
-        for aliases in lexicon.by_first_word.values_mut() {
-            aliases.sort_by(|a, b| {
-                b.words.len().cmp(&a.words.len()).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor))
-            });
-        }
-        lexicon.actors = actors;
-        Ok(lexicon)
+        let aliases = aliases.finish(|alias| (alias.role, alias.actor));
+        Ok(Self { offices: Offices::new(&actors), by_name, aliases, actors })
     }
 
     /// This lexicon with the actors of `other` added. To an actor of the same name the forms of
@@ -280,22 +262,21 @@ impl Lexicon {
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let matched =
-                self.by_first_word.get(&tokens[at].key).and_then(|aliases| Self::match_at(aliases, sentence, at));
+            let matched = self.match_at(sentence, at);
             at = matched.as_ref().map_or(at + 1, |m| m.tokens.1);
             found.extend(matched);
         }
         found
     }
 
-    fn match_at<'s>(aliases: &[Alias], sentence: &TokenizedSentence<'s>, at: usize) -> Option<Found<'s>> {
+    fn match_at<'s>(&self, sentence: &TokenizedSentence<'s>, at: usize) -> Option<Found<'s>> {
         let rest = &sentence.tokens()[at..];
-        let longest = aliases.iter().find(|a| a.matches(rest))?;
-        let same = aliases.iter().filter(|a| a.words == longest.words);
-        let candidates: Vec<_> = same.map(|a| a.actor).collect();
+        let aliases = self.aliases.beginning_with(rest[0].key);
+        let (words, longest) = aliases.clone().find(|(words, _)| matches(words, rest))?;
+        let candidates: Vec<_> = aliases.filter(|(w, _)| *w == words).map(|(_, alias)| alias.actor).collect();
         Some(Found {
-            tokens: (at, at + longest.words.len()),
-            words: Span::new(rest[0].span.start, rest[longest.words.len() - 1].span.end).of(sentence.text()),
+            tokens: (at, at + words.len()),
+            words: Span::new(rest[0].span.start, rest[words.len() - 1].span.end).of(sentence.text()),
             role: longest.role,
             ambiguous: longest.ambiguous || candidates.len() > 1,
             candidates,
@@ -303,18 +284,22 @@ impl Lexicon {
     }
 }
 
-impl Alias {
-    fn matches(&self, rest: &[Token]) -> bool {
-        self.words.len() <= rest.len()
-            && self.words.iter().zip(rest).all(|((key, case), token)| {
-                *key == token.key
-                    && match case {
-                        Case::Lower => true,
-                        Case::Initial => token.case != Case::Lower,
-                        Case::Upper => token.case == Case::Upper,
-                    }
-            })
-    }
+/// Whether the tokens begin with a form, written at least as large.
+fn matches(form: &[PhraseWord], rest: &[Token]) -> bool {
+    form.len() <= rest.len()
+        && form.iter().zip(rest).all(|((key, case), token)| {
+            *key == token.key
+                && match case {
+                    Case::Lower => true,
+                    Case::Initial => token.case != Case::Lower,
+                    Case::Upper => token.case == Case::Upper,
+                }
+        })
+}
+
+/// A form as a key, with its capitals.
+fn form_key(form: &str) -> u64 {
+    word_key(form)
 }
 
 impl Actor {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inflection::{Shape, noun_forms, verb_forms};
 use super::view::{Item, View};
-use crate::token::{KeyMap, Token, tokens, word_key};
+use crate::token::{KeyMap, PhraseCollector, PhraseWord, Phrases, Token, word_key};
 
 /// A class of predicates as the lexicon file writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct Predicates {
     classes: BTreeMap<String, PredicateClass>,
     /// The names of the classes, by number.
     names: Vec<String>,
-    forms: KeyMap<Vec<Form>>,
+    forms: Phrases<Form>,
     negation: Option<u8>,
     speaker: Option<u8>,
 }
@@ -68,9 +68,8 @@ pub(super) struct FormFound {
     length: usize,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Form {
-    rest: Box<[u64]>,
     class: u8,
     shape: Shape,
 }
@@ -94,7 +93,7 @@ impl Predicates {
         if classes.len() > 64 {
             return Err(PredicateError::TooManyClasses(classes.len()));
         }
-        let mut forms: KeyMap<Vec<Form>> = KeyMap::default();
+        let mut forms = PhraseCollector::new();
         for (id, (name, class)) in classes.iter().enumerate() {
             let all = class
                 .verbs
@@ -103,18 +102,13 @@ impl Predicates {
                 .chain(class.nouns.iter().flat_map(|n| noun_forms(n)))
                 .chain(class.words.iter().map(|w| (w.clone(), Shape::Word)));
             for (text, shape) in all {
-                let keys: Vec<u64> = tokens(&text).iter().map(|t| t.key).collect();
-                let Some((first, rest)) = keys.split_first() else {
+                if !forms.add(&text, Form { class: id as u8, shape }) {
                     return Err(PredicateError::EmptyEntry(name.clone(), text));
-                };
-                forms.entry(*first).or_default().push(Form { rest: rest.into(), class: id as u8, shape });
+                }
             }
         }
-        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
-        for forms in forms.values_mut() {
-            // The longest first; of equals the first class in alphabetical order.
-            forms.sort_by_key(|f| std::cmp::Reverse(f.rest.len()));
-        }
+        // Of equals the first class in alphabetical order.
+        let forms = forms.finish(|form| form.class);
         let names: Vec<String> = classes.keys().cloned().collect();
         let class = |name: &str| names.iter().position(|n| n == name).map(|i| i as u8);
         Ok(Self { negation: class("negation"), speaker: class("speaker"), names, classes, forms })
@@ -128,12 +122,12 @@ impl Predicates {
 
     /// The class of a word that is a form by itself.
     pub(super) fn class_of_word(&self, key: u64) -> Option<u8> {
-        self.forms.get(&key)?.iter().find(|f| f.rest.is_empty()).map(|f| f.class)
+        self.forms.beginning_with(key).find(|(words, _)| words.len() == 1).map(|(_, form)| form.class)
     }
 
     /// Whether a form begins with that word.
     pub(crate) fn opens_form(&self, key: u64) -> bool {
-        self.forms.contains_key(&key)
+        self.forms.has_first(key)
     }
 
     /// The longest form that `tokens` open with.
@@ -152,11 +146,11 @@ impl Predicates {
     }
 
     fn longest(&self, tokens: &[Token]) -> Option<(&Form, usize)> {
-        let forms = self.forms.get(&tokens.first()?.key)?;
-        let form = forms
-            .iter()
-            .find(|f| f.rest.len() < tokens.len() && f.rest.iter().zip(&tokens[1..]).all(|(k, t)| *k == t.key))?;
-        Some((form, form.rest.len() + 1))
+        let matches = |words: &[PhraseWord]| {
+            words.len() <= tokens.len() && words.iter().zip(tokens).all(|((key, _), t)| *key == t.key)
+        };
+        let mut forms = self.forms.beginning_with(tokens.first()?.key);
+        forms.find(|(words, _)| matches(words)).map(|(words, form)| (form, words.len()))
     }
 
     pub(super) fn name(&self, class: u8) -> &str {
@@ -288,7 +282,7 @@ mod tests {
     fn the_longest_form_is_found() {
         let predicates =
             Predicates::parse("[target]\nverbs = [\"call on\"]\n[say]\nverbs = [\"call\"]\n").expect("good TOML");
-        let text = tokens("called on Iran");
+        let text = crate::token::tokens("called on Iran");
         let (form, n) = predicates.longest(&text).expect("a hit");
         assert_eq!((predicates.name(form.class), n), ("target", 2));
     }

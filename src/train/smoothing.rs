@@ -29,7 +29,7 @@ impl<'v> Smoothing<'v> {
                 words.insert(region_key(region, word), (region, place));
             }
         }
-        let (keys, _) = vectorizer.parts();
+        let keys = vectorizer.keys();
         let words: Vec<_> = keys.iter().rev().map_while(|key| words.get(key).copied()).collect();
         Self { vectors, n_plain: keys.len() - words.len(), words: words.into_iter().rev().collect() }
     }

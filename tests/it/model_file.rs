@@ -161,30 +161,101 @@ fn parts_that_do_not_fit_are_errors() {
     assert!(matches!(Model::from_bytes(&twice), Err(ModelError::Lexicon(_))));
 }
 
-/// Numbers that are finite but absurd: an error, or a model that works.
+/// Numbers that a model cannot have are errors; whatever else is there, the model works.
 #[test]
 fn absurd_numbers_do_no_harm() {
     let small = training::SMALL.to_bytes();
     let header = u32::from_le_bytes(small[12..PREFIX].try_into().expect("4 bytes")) as usize;
-    let n_features = training::SMALL.vectorizer.n_features();
-    let idf = PREFIX + header + 8 * n_features;
-    let weights = idf + 4 * n_features;
-    for (from, n, value) in [
-        (idf, n_features, f32::MAX),
-        (idf, n_features, f32::MIN_POSITIVE),
-        (idf, n_features, f32::NAN),
-        (idf, n_features, -1.0),
-        (weights, 3 * n_features, f32::MAX),
-        (weights, 3 * n_features, f32::INFINITY),
+    let lines = PREFIX + header;
+    let fields: Value = serde_json::from_slice(&small[PREFIX..lines]).expect("the header is JSON");
+    let field = |name: &str| fields[name].as_u64().expect("a length") as usize;
+    let filter = lines + (64 * field("n_lines")).next_multiple_of(64);
+    let weights = filter + (8 * field("n_filter")).next_multiple_of(64);
+    let n_weights = 3 * field("n_features");
+    // Of the features: their idf, ids (one twice, one too large), keys.
+    for (at, step, bytes, is_taken) in [
+        (lines + 12, 16, f32::MAX.to_le_bytes(), false),
+        (lines + 12, 16, f32::MIN_POSITIVE.to_le_bytes(), true),
+        (lines + 12, 16, f32::NAN.to_le_bytes(), false),
+        (lines + 12, 16, (-1f32).to_le_bytes(), false),
+        (lines + 8, 16, 0u32.to_le_bytes(), false),
+        (lines + 8, 16, (u32::MAX - 1).to_le_bytes(), false),
+        (lines + 8, 16, u32::MAX.to_le_bytes(), false),
+        (lines, 16, [0xff; 4], true),
+        (filter, 4, [0xff; 4], true),
+        (filter, 4, [0; 4], true),
+        (weights, 4, [0xff, 0x7f, 0, 0x80], true),
     ] {
         let mut body = small[..small.len() - CHECKSUM].to_vec();
-        for v in body[from..from + 4 * n].chunks_exact_mut(4) {
-            v.copy_from_slice(&value.to_le_bytes());
+        let n = if at == weights { n_weights / 2 } else { (if at < filter { filter } else { weights } - at) / step };
+        for i in 0..n {
+            body[at + i * step..][..4].copy_from_slice(&bytes);
         }
-        if let Ok(model) = Model::from_bytes(&signed(body)) {
-            assert!(value.is_finite(), "{value} was taken");
+        let read = Model::from_bytes(&signed(body));
+        assert_eq!(read.is_ok(), is_taken, "{bytes:?} at {at}");
+        if let Ok(model) = read {
             judge_something(&model);
         }
+    }
+}
+
+/// What `Model::from_static` does not look at may be wrong, but is read within its bounds.
+#[test]
+fn a_built_in_model_is_the_same_model() {
+    let bytes: &'static [u8] = training::SMALL.to_bytes().leak();
+    let trusted = Model::from_static(bytes).expect("what was written can be read");
+    assert!(trusted.to_bytes() == bytes);
+    assert!(judge_something(&trusted) > 0);
+    for length in spread(40, bytes.len() - 1) {
+        assert!(Model::from_static(&bytes[..length]).is_err(), "{length} bytes");
+    }
+}
+
+/// A model that a program of format 1 wrote, and what that program said with it.
+#[test]
+fn format_1_is_read() {
+    let file = std::fs::read(package("tests/fixtures/model-format-1.gsy")).expect("the fixture is there");
+    assert_eq!(file[8..12], [1, 0, 0, 0]);
+    let model = Model::from_bytes(&file).expect("it can be read");
+    let article = Article {
+        date: Some("2021-03-04".into()),
+        title: "China denies it".into(),
+        text: "NATO accused China of arming rebels. The Chinese foreign minister rejected the accusation.".into(),
+        ..Article::default()
+    };
+    let said: Vec<_> = Pipeline::new(&model)
+        .judge(&article)
+        .into_iter()
+        .map(|j| {
+            let stance = &j.verdicts["stance"];
+            format!(
+                "{}: {} {:.3?}",
+                j.actor,
+                stance.label.as_deref().unwrap_or("none"),
+                stance.probabilities.values().collect::<Vec<_>>()
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "China: denying [0.136, 0.850, 0.014]",
+            "NATO: denying [0.336, 0.503, 0.161]",
+            "China: accusing [0.536, 0.382, 0.083]",
+            "Li Wei: denying [0.314, 0.541, 0.146]",
+        ]
+    );
+    let again = Model::from_bytes(&model.to_bytes()).expect("what was written can be read");
+    assert_eq!(Pipeline::new(&again).judge(&article), Pipeline::new(&model).judge(&article));
+    for at in spread(300, file.len()) {
+        let mut body = file[..file.len() - CHECKSUM].to_vec();
+        if let Some(byte) = body.get_mut(at) {
+            *byte ^= [1, 0x10, 0xff, 0x40][at % 4];
+            let _ = Model::from_bytes(&signed(body)).map(|model| judge_something(&model));
+        }
+    }
+    for n in [1u64 << 20, 1 << 40, u64::MAX / 8, u64::MAX] {
+        assert!(Model::from_bytes(&with_header(&file, |h| h["n_features"] = json!(n))).is_err(), "{n} features");
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the commands that read articles share: a model, a stream, and what becomes of bad records.
 
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -15,17 +16,23 @@ use crate::input::{Content, Portion, Portions, Source, parsed, record_error, tot
 use crate::output::Output;
 use crate::progress;
 
-/// The model inside the binary.
-static BUILT_IN: &[u8] = include_bytes!("../../../models/default.gsy");
+/// The model inside the binary, which is read where it lies.
+static BUILT_IN: &Aligned<[u8]> = &Aligned(*include_bytes!("../../../models/default.gsy"));
 
-/// The model that the arguments name, or the built-in one.
-pub(crate) fn model(arg: &ModelArg) -> anyhow::Result<Model> {
+/// At the start of a cache line, as the lines of a model are within it.
+#[repr(align(64))]
+struct Aligned<B: ?Sized>(B);
+
+/// The model that the arguments name, or the built-in one. The program ends with its use, so that its many
+/// small parts need not be given back one by one.
+pub(crate) fn model(arg: &ModelArg) -> anyhow::Result<ManuallyDrop<Model>> {
     match &arg.model {
         None => built_in(),
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|e| UserError::io(path, "read", &e).hint("check the path"))?;
-            Ok(Model::from_bytes(&bytes)
-                .map_err(|e| UserError::new(format_args!("{}: {e}", path.display())).hint(e.hint()))?)
+            let model = Model::from_bytes(&bytes)
+                .map_err(|e| UserError::new(format_args!("{}: {e}", path.display())).hint(e.hint()))?;
+            Ok(ManuallyDrop::new(model))
         }
     }
 }
@@ -33,14 +40,14 @@ pub(crate) fn model(arg: &ModelArg) -> anyhow::Result<Model> {
 /// The SHA-256 of the model file.
 pub(crate) fn model_sha256(arg: &ModelArg) -> Result<String, UserError> {
     match &arg.model {
-        None => Ok(sha256(BUILT_IN)),
+        None => Ok(sha256(&BUILT_IN.0)),
         Some(path) => std::fs::read(path).map(|b| sha256(&b)).map_err(|e| UserError::io(path, "read", &e)),
     }
 }
 
 /// The built-in model.
-pub(crate) fn built_in() -> anyhow::Result<Model> {
-    Model::from_bytes(BUILT_IN).context("the built-in model cannot be read")
+pub(crate) fn built_in() -> anyhow::Result<ManuallyDrop<Model>> {
+    Model::from_static(&BUILT_IN.0).map(ManuallyDrop::new).context("the built-in model cannot be read")
 }
 
 /// The model's classifier of a task.

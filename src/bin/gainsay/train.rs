@@ -2,6 +2,8 @@
 
 mod report;
 
+use std::mem::ManuallyDrop;
+
 use anyhow::Context;
 use gainsay::{
     Casing, Example, Fingerprint, Knowledge, Lexica, Lexicon, LogisticError, Model, ModelCard, NearDuplicates,
@@ -111,7 +113,7 @@ fn knowledge(args: &TrainArgs) -> anyhow::Result<(Knowledge, Lexicon)> {
             (Knowledge { casing, lexica: Lexica { predicates, opinions }, vectors }, lexicon)
         }
         (casing, predicates, opinions, lexicon) => {
-            let Model { vectorizer, lexicon: known, .. } = run::built_in()?;
+            let Model { vectorizer, lexicon: known, .. } = ManuallyDrop::into_inner(run::built_in()?);
             let lexica = vectorizer.lexica();
             let knowledge = Knowledge {
                 casing: casing.unwrap_or_else(|| vectorizer.casing().clone()),

@@ -1,0 +1,92 @@
+//! Phrases by their first word: how lexicons of names and of predicates are searched.
+
+use std::ops::Range;
+
+use super::{Case, KeyMap, Token, tokens_into};
+
+/// A word of a phrase: its key, and how it is written.
+pub(crate) type PhraseWord = (u64, Case);
+
+/// Phrases, each with what is known of it. Few large allocations rather than many small ones: a lexicon is
+/// made whenever a model is opened.
+#[derive(Debug, Clone)]
+pub(crate) struct Phrases<V> {
+    words: Vec<PhraseWord>,
+    /// Those that begin alike stand together, the longest first.
+    phrases: Vec<Phrase<V>>,
+    by_first_word: KeyMap<(u32, u32)>,
+}
+
+#[derive(Debug, Clone)]
+struct Phrase<V> {
+    start: u32,
+    n_words: u32,
+    value: V,
+}
+
+impl<V> Default for Phrases<V> {
+    fn default() -> Self {
+        Self { words: Vec::new(), phrases: Vec::new(), by_first_word: KeyMap::default() }
+    }
+}
+
+/// Gathers phrases.
+#[derive(Debug)]
+pub(crate) struct PhraseCollector<V> {
+    phrases: Phrases<V>,
+    tokens: Vec<Token>,
+}
+
+impl<V> PhraseCollector<V> {
+    pub(crate) fn new() -> Self {
+        Self { phrases: Phrases::default(), tokens: Vec::new() }
+    }
+
+    /// Adds a phrase; false if it holds no word.
+    pub(crate) fn add(&mut self, phrase: &str, value: V) -> bool {
+        let Phrases { words, phrases, .. } = &mut self.phrases;
+        self.tokens.clear();
+        tokens_into(phrase, &mut self.tokens);
+        phrases.push(Phrase { start: words.len() as u32, n_words: self.tokens.len() as u32, value });
+        words.extend(self.tokens.iter().map(|t| (t.key, t.case)));
+        !self.tokens.is_empty()
+    }
+
+    /// All phrases; of those that are equally long and begin alike, the first is the one that `rank`
+    /// puts first, else the one that was added first.
+    pub(crate) fn finish<R: Ord>(self, rank: impl Fn(&V) -> R) -> Phrases<V> {
+        let Phrases { words, mut phrases, .. } = self.phrases;
+        phrases.retain(|p| p.n_words > 0);
+        let first = |p: &Phrase<V>| words[p.start as usize].0;
+        phrases.sort_by(|a, b| {
+            first(a).cmp(&first(b)).then(b.n_words.cmp(&a.n_words)).then_with(|| rank(&a.value).cmp(&rank(&b.value)))
+        });
+        let mut by_first_word = KeyMap::default();
+        let mut start = 0;
+        for same in phrases.chunk_by(|a, b| first(a) == first(b)) {
+            let end = start + same.len() as u32;
+            by_first_word.insert(first(&same[0]), (start, end));
+            start = end;
+        }
+        Phrases { words, phrases, by_first_word }
+    }
+}
+
+impl<V> Phrases<V> {
+    /// Whether a phrase begins with that word.
+    pub(crate) fn has_first(&self, key: u64) -> bool {
+        self.by_first_word.contains_key(&key)
+    }
+
+    /// The phrases that begin with that word, the longest first.
+    pub(crate) fn beginning_with(&self, key: u64) -> impl Iterator<Item = (&[PhraseWord], &V)> + Clone {
+        let (start, end) = self.by_first_word.get(&key).copied().unwrap_or_default();
+        self.phrases[start as usize..end as usize].iter().map(|p| (&self.words[p.range()], &p.value))
+    }
+}
+
+impl<V> Phrase<V> {
+    fn range(&self) -> Range<usize> {
+        self.start as usize..(self.start + self.n_words) as usize
+    }
+}
