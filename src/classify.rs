@@ -89,7 +89,7 @@ const EXPONENTS: RangeInclusive<i32> = -164..=114;
 
 /// 2 to the `exponent`, which is one of [`EXPONENTS`].
 fn power(exponent: i32) -> f64 {
-    f64::from_bits(((1023 + exponent) as u64) << 52)
+    f64::from_bits(u64::from((1023 + exponent).cast_unsigned()) << 52)
 }
 
 fn steps_of(cell: Cell) -> f64 {

@@ -86,6 +86,10 @@ impl Vectorizer {
     /// A feature is kept if at least `config.min_df` pairs have it; of [`Family::Region`], every word
     /// of `vectors` is, and weighs what it weighs there. The result does not depend on the number
     /// of threads or on the order of the pairs.
+    ///
+    /// # Panics
+    ///
+    /// If somebody wrote thousands of n-grams whose hashes begin alike.
     #[must_use]
     pub fn fit(config: &FeatureConfig, casing: Casing, lexica: Lexica, vectors: &WordVectors, pairs: &[Pair]) -> Self {
         let counted = FeatureConfig {

@@ -120,8 +120,8 @@ impl Lexicon {
         let name = |id: &ActorId| actors[id.0 as usize].name.as_str();
         let mut by_name: Vec<_> = (0..actors.len()).map(|i| ActorId(i as u32)).collect();
         by_name.sort_by(|a, b| name(a).cmp(name(b)));
-        if let Some(twice) = by_name.windows(2).find(|pair| name(&pair[0]) == name(&pair[1])) {
-            return Err(LexiconError::DuplicateName(name(&twice[0]).to_owned()));
+        if let Some((twice, _)) = by_name.iter().zip(by_name.iter().skip(1)).find(|(a, b)| name(a) == name(b)) {
+            return Err(LexiconError::DuplicateName(name(twice).to_owned()));
         }
         let is_known = |of: &str| by_name.binary_search_by(|id| name(id).cmp(of)).is_ok();
         if let Some((actor, of)) =

@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn keys_that_crowd_are_refused() {
         let keys: Vec<u64> = (0..5000).collect();
-        assert!(FeatureTable::new(&keys, &[1.0; 5000]).is_none());
+        assert!(FeatureTable::new(&keys, &vec![1.0; 5000]).is_none());
     }
 
     #[test]

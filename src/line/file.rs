@@ -6,20 +6,23 @@
 //! 8..12   format version, u32
 //! 12..16  number of labels, u32
 //! 16..24  number of n-grams, u64
+//! 24..32  number of places of the table, u64
 //! …       labels, each a length (u32) and UTF-8; intercept (f32 per label but the first);
-//!         keys (u64, ascending); per n-gram idf and weights (f32 per label)
+//!         the table's tags (u32); per place idf and weights (f32 per label), which are used where they lie
 //! last 8  checksum of all before it, rapidhash v3, u64
 //! ```
 //!
 //! All numbers are little-endian.
 
+use bytes::Bytes;
 use rapidhash::v3::rapidhash_v3;
 
-use super::LineModel;
+use super::{LineModel, TagTable};
 
 const MAGIC: &[u8; 8] = b"GAINSAYL";
 const FORMAT: u32 = 1;
 const CHECKSUM: usize = 8;
+const OVERFLOW: LineModelError = LineModelError::Damaged("a length overflows");
 
 /// Why a file is not a model of lines.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +51,7 @@ impl<'b> Reader<'b> {
 
     /// `n` numbers of `N` bytes each.
     fn numbers<const N: usize, T>(&mut self, n: usize, read: fn([u8; N]) -> T) -> Result<Vec<T>, LineModelError> {
-        let bytes = self.take(n.checked_mul(N).ok_or(LineModelError::Damaged("a length overflows"))?)?;
+        let bytes = self.take(n.checked_mul(N).ok_or(OVERFLOW)?)?;
         Ok(bytes.as_chunks::<N>().0.iter().map(|b| read(*b)).collect())
     }
 }
@@ -57,29 +60,32 @@ impl LineModel {
     /// The model as bytes; equal models give equal bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64 + self.keys.len() * 8 + self.values.len() * 4);
+        let mut out = Vec::with_capacity(512 + self.table.n_places() * 4 + self.values.len());
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&FORMAT.to_le_bytes());
         out.extend_from_slice(&(self.labels.len() as u32).to_le_bytes());
-        out.extend_from_slice(&(self.keys.len() as u64).to_le_bytes());
+        out.extend_from_slice(&(self.n_grams as u64).to_le_bytes());
+        out.extend_from_slice(&(self.table.n_places() as u64).to_le_bytes());
         for label in &self.labels {
             out.extend_from_slice(&(label.len() as u32).to_le_bytes());
             out.extend_from_slice(label.as_bytes());
         }
         self.intercept.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
-        self.keys.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
-        self.values.iter().for_each(|v| out.extend_from_slice(&v.to_le_bytes()));
+        self.table.tags().for_each(|tag| out.extend_from_slice(&tag.to_le_bytes()));
+        out.extend_from_slice(&self.values);
         let checksum = rapidhash_v3(&out);
         out.extend_from_slice(&checksum.to_le_bytes());
         out
     }
 
-    /// Reads a model; every length is held against the file before anything is allocated.
+    /// Reads a model, whose largest part stays where it is; every length is held against the file before
+    /// anything is allocated.
     ///
     /// # Errors
     ///
     /// If the bytes are not a whole, undamaged model of a known format.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, LineModelError> {
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, LineModelError> {
+        let bytes = Bytes::from(bytes);
         let Some(rest) = bytes.strip_prefix(MAGIC) else { return Err(LineModelError::NotAModel) };
         let format = Reader(rest).numbers(1, u32::from_le_bytes)?[0];
         if format > FORMAT {
@@ -92,11 +98,11 @@ impl LineModel {
         let mut reader = Reader(&body[MAGIC.len()..]);
         reader.take(4)?;
         let n_labels = reader.numbers(1, u32::from_le_bytes)?[0] as usize;
-        let n_keys = usize::try_from(reader.numbers(1, u64::from_le_bytes)?[0])
-            .map_err(|_| LineModelError::Damaged("a length overflows"))?;
+        let [n_grams, n_places] = reader.numbers(2, u64::from_le_bytes)?[..] else { unreachable!("two were read") };
         if !(2..=16).contains(&n_labels) {
             return Err(LineModelError::Damaged("the number of labels is out of range"));
         }
+        let size = |n: u64, size: usize| usize::try_from(n).ok().and_then(|n| n.checked_mul(size)).ok_or(OVERFLOW);
         let mut labels = Vec::with_capacity(n_labels);
         for _ in 0..n_labels {
             let length = reader.numbers(1, u32::from_le_bytes)?[0] as usize;
@@ -104,20 +110,17 @@ impl LineModel {
             labels.push(label.map_err(|_| LineModelError::Damaged("a label is not UTF-8"))?.to_owned());
         }
         let intercept = reader.numbers(n_labels - 1, f32::from_le_bytes)?;
-        let keys = reader.numbers(n_keys, u64::from_le_bytes)?;
-        let values = reader.numbers(
-            n_keys.checked_mul(n_labels).ok_or(LineModelError::Damaged("a length overflows"))?,
-            f32::from_le_bytes,
-        )?;
+        let table = TagTable::from_tags(reader.take(size(n_places, 4)?)?.as_chunks().0);
+        let table = table.ok_or(LineModelError::Damaged("its table is none"))?;
+        let values = bytes.slice_ref(reader.take(size(n_places, 4 * n_labels)?)?);
         if !reader.0.is_empty() {
             return Err(LineModelError::Damaged("it is too long"));
         }
-        if !keys.is_sorted_by(|a, b| a < b) {
-            return Err(LineModelError::Damaged("its n-grams are not sorted"));
-        }
-        if !intercept.iter().chain(&values).all(|v| v.is_finite()) {
+        // Without a branch, as there are millions.
+        let finite = |finite: bool, v: &[u8; 4]| finite & f32::from_le_bytes(*v).is_finite();
+        if !intercept.iter().all(|v| v.is_finite()) || !values.as_chunks().0.iter().fold(true, finite) {
             return Err(LineModelError::Damaged("a weight is not finite"));
         }
-        Ok(Self::new(labels, intercept, keys, values))
+        Ok(Self { labels, intercept, n_grams: n_grams as usize, table, values })
     }
 }

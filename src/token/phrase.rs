@@ -13,7 +13,7 @@ pub(crate) type PhraseWord = (u64, Case);
 pub(crate) struct Phrases<V> {
     words: Vec<PhraseWord>,
     /// Those that begin alike stand together, the longest first.
-    phrases: Vec<Phrase<V>>,
+    all: Vec<Phrase<V>>,
     by_first_word: KeyMap<(u32, u32)>,
 }
 
@@ -26,7 +26,7 @@ struct Phrase<V> {
 
 impl<V> Default for Phrases<V> {
     fn default() -> Self {
-        Self { words: Vec::new(), phrases: Vec::new(), by_first_word: KeyMap::default() }
+        Self { words: Vec::new(), all: Vec::new(), by_first_word: KeyMap::default() }
     }
 }
 
@@ -44,10 +44,10 @@ impl<V> PhraseCollector<V> {
 
     /// Adds a phrase; false if it holds no word.
     pub(crate) fn add(&mut self, phrase: &str, value: V) -> bool {
-        let Phrases { words, phrases, .. } = &mut self.phrases;
+        let Phrases { words, all, .. } = &mut self.phrases;
         self.tokens.clear();
         tokens_into(phrase, &mut self.tokens);
-        phrases.push(Phrase { start: words.len() as u32, n_words: self.tokens.len() as u32, value });
+        all.push(Phrase { start: words.len() as u32, n_words: self.tokens.len() as u32, value });
         words.extend(self.tokens.iter().map(|t| (t.key, t.case)));
         !self.tokens.is_empty()
     }
@@ -55,20 +55,20 @@ impl<V> PhraseCollector<V> {
     /// All phrases; of those that are equally long and begin alike, the first is the one that `rank`
     /// puts first, else the one that was added first.
     pub(crate) fn finish<R: Ord>(self, rank: impl Fn(&V) -> R) -> Phrases<V> {
-        let Phrases { words, mut phrases, .. } = self.phrases;
-        phrases.retain(|p| p.n_words > 0);
+        let Phrases { words, mut all, .. } = self.phrases;
+        all.retain(|p| p.n_words > 0);
         let first = |p: &Phrase<V>| words[p.start as usize].0;
-        phrases.sort_by(|a, b| {
+        all.sort_by(|a, b| {
             first(a).cmp(&first(b)).then(b.n_words.cmp(&a.n_words)).then_with(|| rank(&a.value).cmp(&rank(&b.value)))
         });
         let mut by_first_word = KeyMap::default();
         let mut start = 0;
-        for same in phrases.chunk_by(|a, b| first(a) == first(b)) {
+        for same in all.chunk_by(|a, b| first(a) == first(b)) {
             let end = start + same.len() as u32;
             by_first_word.insert(first(&same[0]), (start, end));
             start = end;
         }
-        Phrases { words, phrases, by_first_word }
+        Phrases { words, all, by_first_word }
     }
 }
 
@@ -81,7 +81,7 @@ impl<V> Phrases<V> {
     /// The phrases that begin with that word, the longest first.
     pub(crate) fn beginning_with(&self, key: u64) -> impl Iterator<Item = (&[PhraseWord], &V)> + Clone {
         let (start, end) = self.by_first_word.get(&key).copied().unwrap_or_default();
-        self.phrases[start as usize..end as usize].iter().map(|p| (&self.words[p.range()], &p.value))
+        self.all[start as usize..end as usize].iter().map(|p| (&self.words[p.range()], &p.value))
     }
 }
 

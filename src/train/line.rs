@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::logistic::{FittedLogistic, LogisticError, LogisticParams};
 use super::matrix::DesignMatrix;
-use crate::line::{Grams, LineModel, Scanner};
+use crate::line::{Grams, LineModel, Scanner, TagTable};
 
 /// N-grams are counted in parts by their first bits, one for each so many words: few, as each reads
 /// all words, but with tables that fit a cache.
@@ -60,9 +60,9 @@ pub enum LineTrainError {
 /// The n-grams of at least two lines, with ids; the commonest come first, so that what is read
 /// most lies together.
 struct Vocabulary {
-    /// By slot: key and id + 1; 0 is empty.
-    slots: Vec<(u64, u32)>,
-    shift: u32,
+    table: TagTable,
+    /// By place in the table.
+    ids: Vec<u32>,
     keys: Vec<u64>,
     idf: Vec<f64>,
     /// The idf of an n-gram of one line.
@@ -158,8 +158,6 @@ impl LineTrainer {
             let w = &weights[column * k..][..k];
             std::iter::once(idf as f32).chain(w[1..].iter().map(move |v| (share * idf * (v - w[0])) as f32))
         };
-        let mut grams: Vec<(u64, u32, u32)> =
-            vocabulary.keys.iter().enumerate().map(|(id, key)| (*key, u32::MAX, id as u32)).collect();
         let alone: Vec<Vec<(u64, u32, u32)>> = (0..self.n_lines())
             .into_par_iter()
             .step_by(ROW_CHUNK)
@@ -174,26 +172,27 @@ impl LineTrainer {
                 out
             })
             .collect();
-        grams.reserve_exact(alone.iter().map(Vec::len).sum());
-        for part in alone {
-            grams.extend(part);
+        let n_grams = vocabulary.keys.len() + alone.iter().map(Vec::len).sum::<usize>();
+        let mut table = TagTable::for_keys(n_grams);
+        let mut all = vec![0.0; table.n_places() * k];
+        let mut put = |key: u64, values: &mut dyn Iterator<Item = f32>| {
+            let place = table.insert(key);
+            all[place * k..][..k].iter_mut().zip(values).for_each(|(into, value)| *into = value);
+        };
+        for (id, key) in vocabulary.keys.iter().enumerate() {
+            put(*key, &mut values(id, 1.0, vocabulary.idf[id]));
         }
-        grams.par_sort_unstable();
-        let mut all = Vec::with_capacity(grams.len() * k);
-        for (_, row, number) in &grams {
-            match design.own.get(*row as usize).and_then(|(norm, own)| own.map(|own| (norm, own))) {
-                None => all.extend(values(*number as usize, 1.0, vocabulary.idf[*number as usize])),
-                Some((norm, (column, h))) => {
-                    // w_g = x_g · u with u = W / √h.
-                    let x = f64::from(*number) * vocabulary.idf_of_one / norm;
-                    all.extend(values(column as usize, x / h, vocabulary.idf_of_one));
-                }
-            }
+        for (key, row, number) in alone.into_iter().flatten() {
+            let (norm, own) = design.own[row as usize];
+            let (column, h) = own.expect("the row has n-grams of its own");
+            // w_g = x_g · u with u = W / √h.
+            let x = f64::from(number) * vocabulary.idf_of_one / norm;
+            put(key, &mut values(column as usize, x / h, vocabulary.idf_of_one));
         }
         let b = fitted.intercept();
         let intercept = b[1..].iter().map(|v| (v - b[0]) as f32).collect();
         let labels = self.labels.keys().cloned().collect();
-        LineModel::new(labels, intercept, grams.iter().map(|(key, ..)| *key).collect(), all)
+        LineModel::new(labels, intercept, n_grams, table, &all)
     }
 }
 
@@ -217,19 +216,14 @@ impl Vocabulary {
         kept.par_sort_unstable_by_key(|(df, key)| (std::cmp::Reverse(*df), *key));
         let n = lines.n_lines();
         let idf = |df: u32| (((1 + n) as f64) / (1.0 + f64::from(df))).ln() + 1.0;
-        let log_slots = (kept.len() * 2).next_power_of_two().trailing_zeros().max(1);
-        let mut slots = vec![(0, 0); 1 << log_slots];
-        let shift = 64 - log_slots;
+        let mut table = TagTable::for_keys(kept.len());
+        let mut ids = vec![0; table.n_places()];
         for (id, (_, key)) in kept.iter().enumerate() {
-            let mut slot = (key >> shift) as usize;
-            while slots[slot].1 != 0 {
-                slot = (slot + 1) & (slots.len() - 1);
-            }
-            slots[slot] = (*key, id as u32 + 1);
+            ids[table.insert(*key)] = id as u32;
         }
         Self {
-            slots,
-            shift,
+            table,
+            ids,
             keys: kept.iter().map(|(_, key)| *key).collect(),
             idf: kept.iter().map(|(df, _)| idf(*df)).collect(),
             idf_of_one: idf(1),
@@ -237,14 +231,7 @@ impl Vocabulary {
     }
 
     fn id(&self, key: u64) -> Option<usize> {
-        let mut slot = (key >> self.shift) as usize;
-        loop {
-            let (found, id) = self.slots[slot];
-            if found == key || id == 0 {
-                return id.checked_sub(1).map(|id| id as usize);
-            }
-            slot = (slot + 1) & (self.slots.len() - 1);
-        }
+        self.table.find(key).map(|place| self.ids[place] as usize)
     }
 }
 

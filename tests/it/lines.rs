@@ -122,7 +122,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     };
     let once = on(1);
     assert!(once == on(2) && once == on(5));
-    let read = LineModel::from_bytes(&once).expect("its own bytes");
+    let read = LineModel::from_bytes(once.clone()).expect("its own bytes");
     assert!(read.to_bytes() == once);
 }
 
@@ -165,18 +165,18 @@ fn labels_must_be_two_to_sixteen() {
 #[test]
 fn a_damaged_file_is_an_error() {
     let bytes = trainer(&lines(50, 5)).fit(&[1.0], 1e-6, 1).expect("it trains").remove(0).model.to_bytes();
-    assert!(matches!(LineModel::from_bytes(b"GAINSAY\0"), Err(LineModelError::NotAModel)));
+    assert!(matches!(LineModel::from_bytes(b"GAINSAY\0".to_vec()), Err(LineModelError::NotAModel)));
     for n in 0..bytes.len() {
-        assert!(LineModel::from_bytes(&bytes[..n]).is_err(), "cut at {n}");
+        assert!(LineModel::from_bytes(bytes[..n].to_vec()).is_err(), "cut at {n}");
     }
     for i in (0..bytes.len()).step_by(7) {
         let mut damaged = bytes.clone();
         damaged[i] ^= 0x10;
-        assert!(LineModel::from_bytes(&damaged).is_err(), "byte {i}");
+        assert!(LineModel::from_bytes(damaged).is_err(), "byte {i}");
     }
     let mut newer = bytes;
     newer[8] = 2;
-    assert!(matches!(LineModel::from_bytes(&newer), Err(LineModelError::TooNew(2))));
+    assert!(matches!(LineModel::from_bytes(newer), Err(LineModelError::TooNew(2))));
 }
 
 /// The commands, on both forms of labelled lines; a line in gives a line out, blank ones too.

@@ -112,8 +112,7 @@ fn label(args: &LinesLabelArgs, global: &Global) -> anyhow::Result<()> {
     let bytes = std::fs::read(&args.model)
         .map_err(|e| UserError::io(&args.model, "read", &e).hint("`gainsay lines train` makes a model"))?;
     let model =
-        LineModel::from_bytes(&bytes).map_err(|e| UserError::new(format_args!("{}: {e}", args.model.display())))?;
-    drop(bytes);
+        LineModel::from_bytes(bytes).map_err(|e| UserError::new(format_args!("{}: {e}", args.model.display())))?;
     let chunks = raw_chunks(&args.inputs)?;
     let stopped = map_in_order(
         chunks,
