@@ -25,6 +25,8 @@ mod cli;
 mod copies;
 mod corpus;
 mod direction;
+#[cfg(all(unix, feature = "cli"))]
+mod interruption;
 #[cfg(feature = "cli")]
 mod outputs;
 #[cfg(feature = "cli")]

@@ -68,6 +68,14 @@ impl Folder {
         self.run_with(args, "")
     }
 
+    /// The program in this folder, for whoever wants to be there while it runs.
+    #[cfg(unix)]
+    pub(crate) fn command(&self, args: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("gainsay"));
+        command.args(args).current_dir(self.path()).stdin(std::process::Stdio::null());
+        command
+    }
+
     /// Runs the program in this folder with this standard input.
     pub(crate) fn run_with(&self, args: &[&str], stdin: impl Into<Vec<u8>>) -> Run {
         let output = assert_cmd::cargo::cargo_bin_cmd!("gainsay")

@@ -94,6 +94,24 @@ impl Source {
         &self.path
     }
 
+    /// What tells the file from another one that may once stand in its place: name, size, time of its last change.
+    ///
+    /// # Errors
+    ///
+    /// If it is no file.
+    pub(crate) fn identity(&self) -> Result<String, UserError> {
+        let found = self.path.metadata().ok().filter(std::fs::Metadata::is_file).ok_or_else(|| {
+            UserError::new(format_args!(
+                "{}: `--resume` reads again what was read, this can be read once",
+                name(&self.path)
+            ))
+            .hint("write the articles to a file first")
+        })?;
+        let changed = found.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+        let seconds = changed.map_or(0.0, |t| t.as_secs_f64());
+        Ok(format!("`{}` of {} bytes, changed at {seconds:.3}", name(&self.path), found.len()))
+    }
+
     /// Whether it was found to hold judgements.
     pub(crate) fn is_judgements(&self) -> bool {
         self.format == InputFormat::Judgements

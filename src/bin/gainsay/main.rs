@@ -9,6 +9,7 @@ mod explain;
 mod digest;
 mod failure;
 mod input;
+mod journal;
 mod lines;
 mod output;
 mod progress;
