@@ -26,6 +26,8 @@ mod copies;
 mod corpus;
 mod direction;
 #[cfg(all(unix, feature = "cli"))]
+mod faults;
+#[cfg(all(unix, feature = "cli"))]
 mod interruption;
 #[cfg(feature = "cli")]
 mod outputs;

@@ -4,6 +4,11 @@ use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+/// The exit code of what the user can put right.
+const USER: u8 = 1;
+/// The exit code of anything else.
+pub(crate) const UNEXPECTED: u8 = 2;
+
 /// Something that the user can put right.
 #[derive(Debug)]
 pub(crate) struct UserError {
@@ -37,13 +42,13 @@ impl UserError {
 fn remedy(kind: ErrorKind) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room there and run the command again",
-        ErrorKind::FileTooLarge => "the file system, or `ulimit -f`, allows no larger file: choose another place",
+        ErrorKind::FileTooLarge => "the file system allows no larger file: choose another place",
         ErrorKind::ReadOnlyFilesystem => "choose a place that can be written",
         ErrorKind::PermissionDenied => "ask its owner for the right, or choose another file",
         ErrorKind::NotFound => "check the path",
         ErrorKind::IsADirectory => "give the name of a file",
         ErrorKind::UnexpectedEof | ErrorKind::InvalidData | ErrorKind::InvalidInput => {
-            "the file is damaged or cut off: fetch or make it again"
+            "the file is damaged, cut off or still being written: run the command again once it is whole"
         }
         _ => return None,
     })
@@ -70,8 +75,8 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
             if let Some(hint) = &user.hint {
                 eprintln!("hint: {hint}");
             }
-            1
+            USER
         }
-        None => 2,
+        None => UNEXPECTED,
     }
 }

@@ -13,6 +13,7 @@ use crate::args::{ArticleArgs, Global, InputFormat};
 use crate::digest::Digests;
 use crate::failure::UserError;
 use crate::progress;
+use crate::whole::{Failure, WholeFile};
 
 const CHUNK_BYTES: usize = 256 * 1024;
 /// How a folder's files are told: their names without `.gz` or `.zst` end in one of these.
@@ -194,7 +195,7 @@ fn format_of(path: &Path) -> Option<InputFormat> {
 /// Opens a file or standard input, decompressing what begins like gzip or Zstandard.
 fn open(path: &Path, digests: Option<&Digests>, progress: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
     let raw: Box<dyn Read + Send> =
-        if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+        if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(WholeFile::open(path)?) };
     let raw = match digests {
         Some(digests) => Box::new(digests.of(path, raw)),
         None => raw,
@@ -249,10 +250,15 @@ impl Portions {
             }
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if source.format == InputFormat::Csv { b',' } else { b'\t' };
-                let articles =
-                    DelimitedArticles::new(reader, delimiter, &name(&source.path), &self.fields, self.max_record)
-                        .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
-                Box::new(articles.map(|chunk| Ok(Content::Articles(chunk))))
+                let failure = Failure::default();
+                let reader = failure.watching(reader);
+                let file = name(&source.path);
+                let articles = DelimitedArticles::new(reader, delimiter, &file, &self.fields, self.max_record)
+                    .map_err(|e| failure.take().map_or_else(|| record_error(&file, &e), &cannot_read))?;
+                Box::new(
+                    articles
+                        .map(move |chunk| failure.take().map_or(Ok(Content::Articles(chunk)), |e| Err(cannot_read(e)))),
+                )
             }
             InputFormat::Text => {
                 let chunk = plain_text(source, reader, &self.fields, self.max_record);

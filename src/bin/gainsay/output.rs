@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle};
-use tempfile::NamedTempFile;
 
 use crate::failure::UserError;
+use crate::nameless::{Nameless, folder};
 
 /// Width of tables where standard output is no terminal.
 const DEFAULT_WIDTH: u16 = 120;
@@ -38,7 +38,7 @@ enum To {
     /// A device or pipe, which is written as it is.
     Stream(BufWriter<File>),
     /// A file that appears under its name only when it is finished.
-    Whole(BufWriter<NamedTempFile>),
+    Whole(BufWriter<Nameless>),
     /// The same, but it grows under the known name [`partial`], so that a later run can go on with it.
     Growing(BufWriter<File>),
 }
@@ -90,13 +90,8 @@ impl Output {
             return Ok(Self { path: path.to_owned(), to: To::Stream(buffered(file)) });
         }
         let path = followed(path);
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(".gainsay-");
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file =
-            builder.tempfile_in(folder).map_err(|e| UserError::io(&path, "write", &e.kind().into()).hint(NO_FOLDER))?;
+        let file = Nameless::create(folder(&path))
+            .map_err(|e| UserError::io(&path, "write", &e.kind().into()).hint(NO_FOLDER))?;
         Ok(Self { path, to: To::Whole(BufWriter::with_capacity(BUFFER, file)) })
     }
 
@@ -136,11 +131,9 @@ impl Output {
         let finished = match to {
             To::Stdout(mut out) => out.flush(),
             To::Stream(mut file) => file.flush(),
-            To::Whole(file) => file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| {
-                file.as_file().sync_all()?;
-                file.persist(&path).map_err(|e| e.error)?;
-                Ok(())
-            }),
+            To::Whole(file) => {
+                file.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.name(&path))
+            }
             To::Growing(mut file) => file
                 .flush()
                 .and_then(|()| file.get_ref().sync_all())
