@@ -20,7 +20,7 @@ fn many(n: usize) -> String {
         );
         out.push_str("{\"source\": \"Harbour Post\", \"text\": \"It rained all day.\"}\n");
         if i % 5 == 0 {
-            out.push_str(&format!("no record, number {i}\n"));
+            out.extend(["no record, number ", &i.to_string(), "\n"]);
         }
     }
     out
@@ -116,6 +116,7 @@ fn a_killed_run_goes_on() {
 /// `cargo test --test it a_hundred_kills -- --ignored --nocapture`
 #[test]
 #[ignore = "takes minutes"]
+#[expect(clippy::print_stdout, reason = "its figures are why it is run")]
 fn a_hundred_kills() {
     for (seed, args) in [
         (1, &["score", "many.jsonl"][..]),
@@ -159,7 +160,7 @@ const RESUME: [&str; 8] = ["score", "many.jsonl", "--on-error", "skip", "-o", "o
 fn interrupted() -> Folder {
     let folder = Folder::new();
     folder.write("many.jsonl", many(24));
-    let ripe = || fs::read_to_string(folder.path().join("out.journal")).is_ok_and(|j| j.lines().count() > 1);
+    let ripe = || fs::read_to_string(folder.path().join("out.journal")).is_ok_and(|j| j.lines().count() > 2);
     assert!(kill_when(&folder, &RESUME, ripe), "the run is too short to be killed");
     assert_eq!(folder.names(), ["many.jsonl", "out.journal", "out.partial"]);
     folder
@@ -175,7 +176,7 @@ fn what_was_not_finished_is_cut_off() {
     let folder = interrupted();
     let append = |name: &str, more: &str| folder.write(name, folder.read(name) + more);
     append("out.partial", "half a line that the journal does not tell of");
-    append("out.journal", "{\"n_portions\":99,\"n_art");
+    append("out.journal", "{\"portions\":99,\"art");
     folder.run(&RESUME).done();
     assert!(folder.read("out") == expected(&folder));
     assert_eq!(folder.names(), ["many.jsonl", "out"]);
@@ -187,7 +188,7 @@ fn missing_names_are_given() {
     let folder = interrupted();
     let (journal, output) = (folder.read("out.journal"), expected(&folder));
     let last = serde_json::json!({
-        "n_portions": 7, "n_articles": 7, "n_skipped": 0, "output": output.len(), "rejects": null, "whole": true,
+        "portions": 7, "articles": 7, "skipped": 0, "output": output.len(), "rejects": null, "whole": true,
     });
     folder.write("out.partial", &output);
     let head = journal.lines().next().expect("a journal has a head");
@@ -258,6 +259,11 @@ fn another_run_is_refused() {
     fs::remove_file(folder.path().join("out.journal")).expect("it is there");
     refused(&folder, &RESUME, "out.partial: a file that no journal tells of", "move or delete it");
     assert_eq!(size(&folder, "out.partial"), 100);
+    folder.write("out.journal", journal.lines().take(2).fold(String::new(), |all, line| all + line + "\n"));
+    folder.write("rejects.partial", "somebody's\n");
+    refused(&folder, &with(&["--rejects", "rejects"]), "rejects.partial: a file that no journal", "move or delete it");
+    assert_eq!(folder.read("rejects.partial"), "somebody's\n");
+    fs::remove_file(folder.path().join("out.journal")).expect("it is there");
     fs::remove_file(folder.path().join("out.partial")).expect("it is there");
     folder.run(&RESUME).done();
     assert!(folder.read("out") == expected(&folder));

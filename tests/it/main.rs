@@ -24,6 +24,8 @@ mod cli;
 #[cfg(feature = "cli")]
 mod copies;
 mod corpus;
+#[cfg(feature = "cli")]
+mod determinism;
 mod direction;
 #[cfg(all(unix, feature = "cli"))]
 mod faults;

@@ -55,6 +55,13 @@ impl Folder {
         std::fs::read_to_string(self.path().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
+    /// Says who may do what with a file of the folder, or with the folder, which is `.`.
+    #[cfg(unix)]
+    pub(crate) fn mode(&self, name: &str, mode: u32) {
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(self.path().join(name), permissions).expect("it is ours");
+    }
+
     /// All names in the folder, hidden ones too, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path()).expect("the folder can be listed");

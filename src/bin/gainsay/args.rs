@@ -18,7 +18,7 @@ use gainsay::FieldMap;
 #[derive(Debug, Parser)]
 #[command(name = "gainsay", version, about = "Who is accused in the news, who denies it, and which outlet prints which.", long_about = None)]
 #[command(
-    after_help = "Example:\n  gainsay report samples/articles.jsonl\n\nExit codes: 0 done, 1 bad input or usage, 2 unexpected failure."
+    after_help = "Example:\n  gainsay report samples/articles.jsonl\n\nExit codes: 0 done, 1 what you can put right (usage, input, files, a full disk), 2 unexpected failure."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]

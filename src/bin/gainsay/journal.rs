@@ -1,7 +1,7 @@
 //! Runs that can be interrupted: a journal beside the output tells how much of it belongs to how much of the input.
 //!
-//! The output grows as `OUT.partial`. `OUT.journal` has a line that says of which run it is, then one per half
-//! second. A line is written when what it tells of has reached the disk, so whatever ends a run, the last whole
+//! The output grows as `OUT.partial`. `OUT.journal` has a line that says of which run it is, then one at each start
+//! and one per half second. A line is written when what it tells of has reached the disk, so whatever ends a run, the last whole
 //! line is true, and all that was written after it is cut off and done again.
 
 use std::collections::BTreeMap;
@@ -53,22 +53,22 @@ pub(crate) struct Journal {
     written: Instant,
 }
 
-/// What there is to do.
-pub(crate) enum Resumed {
-    /// All or the rest of the input.
-    Going { journal: Journal, output: Output, course: Course },
-    /// Nothing: only the names were missing.
-    Whole,
+/// A run that notes how far it has come.
+pub(crate) struct Noted {
+    pub(crate) journal: Journal,
+    pub(crate) output: Output,
+    pub(crate) course: Course,
 }
 
 impl Journal {
-    /// Goes on with the run that was to write `output`, or begins it.
+    /// Goes on with the run that was to write `output`, or begins it; none if it had all written, and only the names
+    /// were missing.
     pub(crate) fn open(
         output: &Path,
         settings: Settings,
         args: &ArticleArgs,
         global: &Global,
-    ) -> Result<Resumed, UserError> {
+    ) -> Result<Option<Noted>, UserError> {
         let output = growable(output)?;
         let rejects = args.rejects.as_deref().map(growable).transpose()?;
         let partials: Vec<PathBuf> =
@@ -80,12 +80,11 @@ impl Journal {
             if let Some(foreign) = partials.iter().find(|p| p.exists()) {
                 // An empty journal beside it would make it look like ours.
                 let _ = std::fs::remove_file(&path);
-                return Err(UserError::new(format_args!("{}: a file that no journal tells of", foreign.display()))
-                    .hint("move or delete it"));
+                return Err(unknown(foreign));
             }
             let mut journal = Self { file, path, rejects, written: Instant::now() };
             journal.append(&Head { journal: FORMAT.to_owned(), settings })?;
-            return journal.going(&output, &Entry::default(), args, global);
+            return journal.going(&output, &Entry::default(), args, global).map(Some);
         };
         let afresh = || {
             let files: Vec<_> = partials.iter().chain([&path]).map(|p| format!("`{}`", p.display())).collect();
@@ -98,13 +97,12 @@ impl Journal {
             return Err(UserError::new(message).hint(afresh()));
         }
         if last.whole {
-            for (name, partial) in [Some(&output), rejects.as_ref()].into_iter().flatten().zip(&partials) {
-                if partial.exists() {
-                    std::fs::rename(partial, name).map_err(|e| UserError::io(name, "write", &e))?;
-                }
+            let told = last.rejects.as_ref().map(|(path, _)| path);
+            for name in [Some(&output), told].into_iter().flatten().filter(|name| partial(name).exists()) {
+                std::fs::rename(partial(name), name).map_err(|e| UserError::io(name, "write", &e))?;
             }
             remove(&path)?;
-            return Ok(Resumed::Whole);
+            return Ok(None);
         }
         let lengths = [last.output, last.rejects.as_ref().map_or(0, |(_, length)| *length)];
         for (partial, told) in partials.iter().zip(lengths) {
@@ -115,19 +113,26 @@ impl Journal {
             }
         }
         file.set_len(length).map_err(|e| UserError::io(&path, "write", &e))?;
-        if !global.quiet && last.done.n_portions > 0 {
-            eprintln!("{}: going on after {} articles", output.display(), last.done.n_articles);
+        if !global.quiet && last.done.portions > 0 {
+            eprintln!("{}: going on after {} articles", output.display(), last.done.articles);
         }
-        Self { file, path, rejects, written: Instant::now() }.going(&output, &last, args, global)
+        Self { file, path, rejects, written: Instant::now() }.going(&output, &last, args, global).map(Some)
     }
 
-    fn going(self, output: &Path, last: &Entry, args: &ArticleArgs, global: &Global) -> Result<Resumed, UserError> {
+    fn going(mut self, output: &Path, last: &Entry, args: &ArticleArgs, global: &Global) -> Result<Noted, UserError> {
+        let told = last.rejects.as_ref().filter(|(path, _)| Some(path) == self.rejects.as_ref());
+        if let (None, Some(path)) = (told, &self.rejects)
+            && partial(path).exists()
+        {
+            return Err(unknown(&partial(path)));
+        }
+        let length = told.map_or(0, |(_, length)| *length);
+        // The journal tells of files before they are there, so that none is taken for somebody else's.
+        self.append(&Entry { rejects: self.rejects.clone().map(|path| (path, length)), ..last.clone() })?;
         let output = Output::growing(output, last.output)?;
-        let same = last.rejects.as_ref().filter(|(path, _)| Some(path) == self.rejects.as_ref());
-        let length = same.map_or(0, |(_, length)| *length);
         let rejects = self.rejects.as_deref().map(|path| Output::growing(path, length)).transpose()?;
         let course = Course::from(last.done, rejects, args, global);
-        Ok(Resumed::Going { journal: self, output, course })
+        Ok(Noted { journal: self, output, course })
     }
 
     /// Notes where the run stands, if it is time to.
@@ -161,6 +166,11 @@ impl Journal {
         let written = self.file.write_all(&bytes).and_then(|()| self.file.sync_data());
         written.map_err(|e| UserError::io(&self.path, "write", &e))
     }
+}
+
+/// A file that stands where ours would grow.
+fn unknown(path: &Path) -> UserError {
+    UserError::new(format_args!("{}: a file that no journal tells of", path.display())).hint("move or delete it")
 }
 
 /// The journal's file, which this run alone may write.
@@ -223,7 +233,7 @@ fn differences(was: &Settings, is: &Settings, last: &Entry, rejects: Option<&Pat
             out.push(format!("{name} was {was}, is {is}"));
         }
     }
-    if last.done.n_skipped > 0 {
+    if last.done.skipped > 0 {
         if args.on_error() == OnError::Fail {
             out.push("`--on-error` was skip, is fail".to_owned());
         }

@@ -53,7 +53,8 @@ fn main() -> ExitCode {
         Command::Lines(args) => lines::run(&args, global),
     };
     // A panic has printed its message; it is an unexpected failure like any other.
-    let run = std::panic::AssertUnwindSafe(|| pool.map_err(anyhow::Error::from).and_then(|()| run()));
+    let no_threads = |e| anyhow::anyhow!("{} threads cannot be started: {e}", global.n_threads());
+    let run = std::panic::AssertUnwindSafe(|| pool.map_err(no_threads).and_then(|()| run()));
     match std::panic::catch_unwind(run) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => ExitCode::from(failure::report(&error)),

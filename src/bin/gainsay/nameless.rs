@@ -71,19 +71,14 @@ fn linked(mut file: File, folder: &Path) -> io::Result<NamedTempFile> {
     use std::os::fd::AsRawFd;
     let open = format!("/proc/self/fd/{}", file.as_raw_fd());
     let link = |name: &Path| Ok(linkat(CWD, &open, CWD, name, AtFlags::SYMLINK_FOLLOW)?);
-    match builder().make_in(folder, link) {
-        Ok(named) => {
-            let (_, name) = named.into_parts();
-            Ok(NamedTempFile::from_parts(file, name))
-        }
-        // Where there is no `/proc`.
-        Err(_) => {
-            let mut copy = hidden(folder)?;
-            file.rewind()?;
-            io::copy(&mut file, &mut copy)?;
-            Ok(copy)
-        }
+    if let Ok(named) = builder().make_in(folder, link) {
+        return Ok(NamedTempFile::from_parts(file, named.into_temp_path()));
     }
+    // Where there is no `/proc`.
+    let mut copy = hidden(folder)?;
+    file.rewind()?;
+    io::copy(&mut file, &mut copy)?;
+    Ok(copy)
 }
 
 impl Write for Nameless {

@@ -66,10 +66,10 @@ pub(crate) fn add_actors(model: &mut Model, path: Option<&Path>) -> Result<(), U
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Done {
     /// Portions of the input, which are the same on every run.
-    pub(crate) n_portions: u64,
-    pub(crate) n_articles: u64,
+    pub(crate) portions: u64,
+    pub(crate) articles: u64,
     /// Bad records that were left out.
-    pub(crate) n_skipped: u64,
+    pub(crate) skipped: u64,
 }
 
 /// The course of a run: how far it has come, and what becomes of bad records, which stop it or are counted and kept
@@ -101,8 +101,8 @@ impl Course {
         if self.on_error == OnError::Fail {
             return Err(error.into());
         }
-        self.done.n_skipped += 1;
-        if !self.quiet && self.done.n_skipped <= MAX_NAMED {
+        self.done.skipped += 1;
+        if !self.quiet && self.done.skipped <= MAX_NAMED {
             progress.suspend(|| eprintln!("skipped: {error}"));
         }
         if let Some(out) = &mut self.rejects {
@@ -113,8 +113,8 @@ impl Course {
     }
 
     pub(crate) fn finish(self) -> anyhow::Result<()> {
-        if self.done.n_skipped > 0 && !self.quiet {
-            eprintln!("{} record(s) skipped", self.done.n_skipped);
+        if self.done.skipped > 0 && !self.quiet {
+            eprintln!("{} record(s) skipped", self.done.skipped);
         }
         self.rejects.map_or(Ok(()), Output::finish)
     }
@@ -153,7 +153,7 @@ fn go_on<'m, O: Send>(
     mut sink: impl FnMut(O, &mut Course) -> anyhow::Result<()>,
 ) -> anyhow::Result<Course> {
     let progress = progress::bytes(total_bytes(sources.iter().map(Source::path)), global.quiet);
-    let n_before = course.done.n_portions;
+    let n_before = course.done.portions;
     let worked = |pipeline: &mut Pipeline, (n, portion): (u64, Result<Portion, UserError>)| {
         // What was done before is read, for it may be compressed, but not worked on.
         portion.map(|Portion { file, content }| (n >= n_before).then(|| (work(pipeline, &file, content), file)))
@@ -168,9 +168,9 @@ fn go_on<'m, O: Send>(
             for rejected in &worked.rejected {
                 course.reject(&file, rejected, &progress)?;
             }
-            course.done.n_portions += 1;
-            course.done.n_articles += worked.n_articles;
-            progress.set_message(format!("{} articles", course.done.n_articles));
+            course.done.portions += 1;
+            course.done.articles += worked.n_articles;
+            progress.set_message(format!("{} articles", course.done.articles));
             worked.output.map_or(Ok(()), |output| sink(output, &mut course))
         };
         step().map_or_else(ControlFlow::Break, ControlFlow::Continue)

@@ -8,7 +8,7 @@ use crate::args::{Global, ScoreArgs, ScoreFormat};
 use crate::digest::sha256;
 use crate::failure::UserError;
 use crate::input::Source;
-use crate::journal::{Journal, Resumed, Settings};
+use crate::journal::{Journal, Noted, Settings};
 use crate::output::Output;
 use crate::run::Course;
 use crate::{input, run, wire};
@@ -28,11 +28,8 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
 fn resume(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
     let sources = input::sources(&args.articles)?;
     let settings = settings(args, &sources)?;
-    let Resumed::Going { mut journal, mut output, course } =
-        Journal::open(&args.output.output, settings, &args.articles, global)?
-    else {
-        return Ok(());
-    };
+    let noted = Journal::open(&args.output.output, settings, &args.articles, global)?;
+    let Some(Noted { mut journal, mut output, course }) = noted else { return Ok(()) };
     let course = score(args, global, sources, course, &mut output, |course, output| journal.note(course, output))?;
     journal.finish(course, output)
 }
@@ -71,7 +68,7 @@ fn score(
         coreference: args.articles.coreference.into(),
     };
     let copies = args.wire.then(|| wire::clusters(sources.clone(), &args.articles, global, "--wire")).transpose()?;
-    if args.format == ScoreFormat::Csv && course.done.n_portions == 0 {
+    if args.format == ScoreFormat::Csv && course.done.portions == 0 {
         output.write_all(&csv_head(&model))?;
     }
     let write = |pipeline: &mut Pipeline, articles: &[Article]| match args.format {
