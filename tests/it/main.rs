@@ -24,7 +24,13 @@ mod cli;
 #[cfg(feature = "cli")]
 mod copies;
 mod corpus;
+#[cfg(feature = "cli")]
+mod determinism;
 mod direction;
+#[cfg(all(unix, feature = "cli"))]
+mod faults;
+#[cfg(all(unix, feature = "cli"))]
+mod interruption;
 #[cfg(feature = "cli")]
 mod outputs;
 #[cfg(feature = "cli")]

@@ -55,6 +55,13 @@ impl Folder {
         std::fs::read_to_string(self.path().join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
     }
 
+    /// Says who may do what with a file of the folder, or with the folder, which is `.`.
+    #[cfg(unix)]
+    pub(crate) fn mode(&self, name: &str, mode: u32) {
+        let permissions = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        std::fs::set_permissions(self.path().join(name), permissions).expect("it is ours");
+    }
+
     /// All names in the folder, hidden ones too, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path()).expect("the folder can be listed");
@@ -66,6 +73,14 @@ impl Folder {
 
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.run_with(args, "")
+    }
+
+    /// The program in this folder, for whoever wants to be there while it runs.
+    #[cfg(unix)]
+    pub(crate) fn command(&self, args: &[&str]) -> std::process::Command {
+        let mut command = std::process::Command::new(assert_cmd::cargo::cargo_bin!("gainsay"));
+        command.args(args).current_dir(self.path()).stdin(std::process::Stdio::null());
+        command
     }
 
     /// Runs the program in this folder with this standard input.

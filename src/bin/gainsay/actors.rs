@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
-use std::io::Write;
 use std::path::Path;
 
 use comfy_table::{Cell, CellAlignment};
@@ -64,7 +63,7 @@ fn check(path: &Path) -> anyhow::Result<()> {
     let problems = input::parsed(path, |text| Ok::<_, Infallible>(Lexicon::check(text)))?;
     let mut out = Output::open(Path::new("-"))?;
     for problem in &problems {
-        writeln!(out, "{}: {problem}", path.display())?;
+        out.write_all(format!("{}: {problem}\n", path.display()).as_bytes())?;
     }
     out.finish()?;
     match problems.len() {

@@ -2,10 +2,12 @@
 
 mod lines;
 mod report;
+mod score;
 mod text;
 
 pub(crate) use lines::{LinesArgs, LinesCommand, LinesLabelArgs, LinesTrainArgs};
 pub(crate) use report::{CountName, ReportArgs, ReportFormat};
+pub(crate) use score::{ScoreArgs, ScoreFormat};
 pub(crate) use text::{VectorsArgs, WordsArgs};
 
 use std::path::PathBuf;
@@ -16,7 +18,7 @@ use gainsay::FieldMap;
 #[derive(Debug, Parser)]
 #[command(name = "gainsay", version, about = "Who is accused in the news, who denies it, and which outlet prints which.", long_about = None)]
 #[command(
-    after_help = "Example:\n  gainsay report samples/articles.jsonl\n\nExit codes: 0 done, 1 bad input or usage, 2 unexpected failure."
+    after_help = "Example:\n  gainsay report samples/articles.jsonl\n\nExit codes: 0 done, 1 what you can put right (usage, input, files, a full disk), 2 unexpected failure."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -182,50 +184,9 @@ pub(crate) enum OnError {
     Skip,
 }
 
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  gainsay score samples/articles.jsonl -o judgements.jsonl\n  zcat news.jsonl.gz | gainsay score - --map source=outlet > judgements.jsonl"
-)]
-pub(crate) struct ScoreArgs {
-    #[command(flatten)]
-    pub(crate) articles: ArticleArgs,
-    #[command(flatten)]
-    pub(crate) model: ModelArg,
-    #[command(flatten)]
-    pub(crate) output: OutputArg,
-    /// Shape of the output
-    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
-    pub(crate) format: ScoreFormat,
-    /// The class mix that the stance probabilities refer to: that of the training pairs
-    /// (`training`), of random news sentences (`natural`), or three shares of accusing, denying,
-    /// neutral; labels do not change
-    #[arg(long, value_name = "MIX", default_value = "training")]
-    pub(crate) prior: String,
-    /// Give no label to a pair whose largest probability is below P
-    #[arg(long, value_name = "P", default_value_t = 0.0, value_parser = share)]
-    pub(crate) abstain: f64,
-    /// Copy this field of the input, or `title` or `url`, to each judgement; may be repeated
-    #[arg(long, value_name = "FIELD")]
-    pub(crate) keep: Vec<String>,
-    /// Look for sentences that several outlets printed, and name the cluster of each; the files
-    /// are read twice
-    #[arg(long)]
-    pub(crate) wire: bool,
-}
-
 fn only(typed: &str) -> Result<(String, PathBuf), String> {
     let (task, path) = typed.split_once('=').ok_or("expected TASK=FILE, such as sentiment=newsmtsc.jsonl")?;
     Ok((task.to_owned(), path.into()))
-}
-
-fn share(typed: &str) -> Result<f64, String> {
-    typed.parse().ok().filter(|p| (0.0..=1.0).contains(p)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScoreFormat {
-    Jsonl,
-    Csv,
 }
 
 #[derive(Debug, Args)]

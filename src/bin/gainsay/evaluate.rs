@@ -1,7 +1,5 @@
 //! `gainsay evaluate`
 
-use std::io::Write;
-
 use comfy_table::{Cell, CellAlignment};
 use gainsay::{
     Classifier, Correction, Evaluation, Example, Extractor, Fingerprint, HeldOutPair, NearDuplicates, Pair, Prediction,
@@ -30,7 +28,8 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
     for example in &examples {
         for (actor, prediction) in predict(&mut extractor, classifier, example) {
             if let Some(out) = &mut lines {
-                writeln!(out, "{}", self::prediction(classifier.task(), example, actor, &prediction))?;
+                let line = self::prediction(classifier.task(), example, actor, &prediction);
+                out.write_all(format!("{line}\n").as_bytes())?;
             }
             predictions.push(prediction);
         }

@@ -13,6 +13,7 @@ use crate::args::{ArticleArgs, Global, InputFormat};
 use crate::digest::Digests;
 use crate::failure::UserError;
 use crate::progress;
+use crate::whole::{Failure, WholeFile};
 
 const CHUNK_BYTES: usize = 256 * 1024;
 /// How a folder's files are told: their names without `.gz` or `.zst` end in one of these.
@@ -92,6 +93,24 @@ pub(crate) fn sources(args: &ArticleArgs) -> Result<Vec<Source>, UserError> {
 impl Source {
     pub(crate) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// What tells the file from another one that may once stand in its place: name, size, time of its last change.
+    ///
+    /// # Errors
+    ///
+    /// If it is no file.
+    pub(crate) fn identity(&self) -> Result<String, UserError> {
+        let found = self.path.metadata().ok().filter(std::fs::Metadata::is_file).ok_or_else(|| {
+            UserError::new(format_args!(
+                "{}: `--resume` reads again what was read, this can be read once",
+                name(&self.path)
+            ))
+            .hint("write the articles to a file first")
+        })?;
+        let changed = found.modified().ok().and_then(|t| t.duration_since(std::time::UNIX_EPOCH).ok());
+        let seconds = changed.map_or(0.0, |t| t.as_secs_f64());
+        Ok(format!("`{}` of {} bytes, changed at {seconds:.3}", name(&self.path), found.len()))
     }
 
     /// Whether it was found to hold judgements.
@@ -176,7 +195,7 @@ fn format_of(path: &Path) -> Option<InputFormat> {
 /// Opens a file or standard input, decompressing what begins like gzip or Zstandard.
 fn open(path: &Path, digests: Option<&Digests>, progress: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
     let raw: Box<dyn Read + Send> =
-        if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(File::open(path)?) };
+        if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(WholeFile::open(path)?) };
     let raw = match digests {
         Some(digests) => Box::new(digests.of(path, raw)),
         None => raw,
@@ -231,10 +250,15 @@ impl Portions {
             }
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if source.format == InputFormat::Csv { b',' } else { b'\t' };
-                let articles =
-                    DelimitedArticles::new(reader, delimiter, &name(&source.path), &self.fields, self.max_record)
-                        .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
-                Box::new(articles.map(|chunk| Ok(Content::Articles(chunk))))
+                let failure = Failure::default();
+                let reader = failure.watching(reader);
+                let file = name(&source.path);
+                let articles = DelimitedArticles::new(reader, delimiter, &file, &self.fields, self.max_record)
+                    .map_err(|e| failure.take().map_or_else(|| record_error(&file, &e), &cannot_read))?;
+                Box::new(
+                    articles
+                        .map(move |chunk| failure.take().map_or(Ok(Content::Articles(chunk)), |e| Err(cannot_read(e)))),
+                )
             }
             InputFormat::Text => {
                 let chunk = plain_text(source, reader, &self.fields, self.max_record);

@@ -1,7 +1,6 @@
 //! `gainsay lines`
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -127,7 +126,7 @@ fn label(args: &LinesLabelArgs, global: &Global) -> anyhow::Result<()> {
             }
             anyhow::Ok(out)
         },
-        |out| match out.and_then(|out| Ok(output.write_all(out.as_bytes())?)) {
+        |out| match out.and_then(|out| output.write_all(out.as_bytes())) {
             Ok(()) => ControlFlow::Continue(()),
             Err(e) => ControlFlow::Break(e),
         },

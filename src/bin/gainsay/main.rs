@@ -9,7 +9,9 @@ mod explain;
 mod digest;
 mod failure;
 mod input;
+mod journal;
 mod lines;
+mod nameless;
 mod output;
 mod progress;
 mod report;
@@ -18,6 +20,7 @@ mod score;
 mod standoff;
 mod train;
 mod vectors;
+mod whole;
 mod wire;
 mod words;
 
@@ -37,23 +40,24 @@ fn main() -> ExitCode {
         }
     };
     let global = &cli.global;
-    let done = rayon::ThreadPoolBuilder::new()
-        .num_threads(global.n_threads())
-        .build_global()
-        .map_err(anyhow::Error::from)
-        .and_then(|()| match cli.command {
-            Command::Report(args) => report::run(&args, global),
-            Command::Score(args) => score::run(&args, global),
-            Command::Explain(args) => explain::run(&args),
-            Command::Actors(args) => actors::run(&args, global),
-            Command::Train(args) => train::run(&args, global),
-            Command::Evaluate(args) => evaluate::run(&args),
-            Command::Words(args) => words::run(&args, global),
-            Command::Vectors(args) => vectors::run(&args, global),
-            Command::Lines(args) => lines::run(&args, global),
-        });
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => ExitCode::from(failure::report(&error)),
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(global.n_threads()).build_global();
+    let run = || match cli.command {
+        Command::Report(args) => report::run(&args, global),
+        Command::Score(args) => score::run(&args, global),
+        Command::Explain(args) => explain::run(&args),
+        Command::Actors(args) => actors::run(&args, global),
+        Command::Train(args) => train::run(&args, global),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::Words(args) => words::run(&args, global),
+        Command::Vectors(args) => vectors::run(&args, global),
+        Command::Lines(args) => lines::run(&args, global),
+    };
+    // A panic has printed its message; it is an unexpected failure like any other.
+    let no_threads = |e| anyhow::anyhow!("{} threads cannot be started: {e}", global.n_threads());
+    let run = std::panic::AssertUnwindSafe(|| pool.map_err(no_threads).and_then(|()| run()));
+    match std::panic::catch_unwind(run) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => ExitCode::from(failure::report(&error)),
+        Err(_) => ExitCode::from(failure::UNEXPECTED),
     }
 }

@@ -1,6 +1,5 @@
 //! What the commands that read articles share: a model, a stream, and what becomes of bad records.
 
-use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -8,6 +7,7 @@ use std::path::Path;
 use anyhow::Context;
 use gainsay::{Article, Classifier, Lexicon, Model, Pipeline, Rejected, map_in_order};
 use indicatif::ProgressBar;
+use serde::{Deserialize, Serialize};
 
 use crate::args::{ArticleArgs, Global, ModelArg, OnError};
 use crate::digest::sha256;
@@ -69,21 +69,38 @@ pub(crate) fn add_actors(model: &mut Model, path: Option<&Path>) -> Result<(), U
     Ok(())
 }
 
-/// Bad records: they stop the run, or are counted and kept aside.
-pub(crate) struct Rejects {
+/// How far a run has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Done {
+    /// Portions of the input, which are the same on every run.
+    pub(crate) portions: u64,
+    pub(crate) articles: u64,
+    /// Bad records that were left out.
+    pub(crate) skipped: u64,
+}
+
+/// The course of a run: how far it has come, and what becomes of bad records, which stop it or are counted and kept
+/// aside.
+pub(crate) struct Course {
+    pub(crate) done: Done,
+    pub(crate) rejects: Option<Output>,
     on_error: OnError,
-    file: Option<Output>,
-    n: u64,
     quiet: bool,
 }
 
 /// How many skipped records are named one by one.
 const MAX_NAMED: u64 = 10;
 
-impl Rejects {
-    fn open(args: &ArticleArgs, quiet: bool) -> Result<Self, UserError> {
-        let file = args.rejects.as_deref().map(Output::open).transpose()?;
-        Ok(Self { on_error: args.on_error(), file, n: 0, quiet })
+impl Course {
+    /// A run from the beginning.
+    pub(crate) fn new(args: &ArticleArgs, global: &Global) -> Result<Self, UserError> {
+        let rejects = args.rejects.as_deref().map(Output::open).transpose()?;
+        Ok(Self::from(Done::default(), rejects, args, global))
+    }
+
+    /// A run that goes on where another one stopped.
+    pub(crate) fn from(done: Done, rejects: Option<Output>, args: &ArticleArgs, global: &Global) -> Self {
+        Self { done, rejects, on_error: args.on_error(), quiet: global.quiet }
     }
 
     fn reject(&mut self, file: &str, rejected: &Rejected, progress: &ProgressBar) -> anyhow::Result<()> {
@@ -91,22 +108,22 @@ impl Rejects {
         if self.on_error == OnError::Fail {
             return Err(error.into());
         }
-        self.n += 1;
-        if !self.quiet && self.n <= MAX_NAMED {
+        self.done.skipped += 1;
+        if !self.quiet && self.done.skipped <= MAX_NAMED {
             progress.suspend(|| eprintln!("skipped: {error}"));
         }
-        if let Some(out) = &mut self.file {
+        if let Some(out) = &mut self.rejects {
             out.write_all(&rejected.raw)?;
             out.write_all(b"\n")?;
         }
         Ok(())
     }
 
-    fn finish(self) -> anyhow::Result<()> {
-        if self.n > 0 && !self.quiet {
-            eprintln!("{} record(s) skipped", self.n);
+    pub(crate) fn finish(self) -> anyhow::Result<()> {
+        if self.done.skipped > 0 && !self.quiet {
+            eprintln!("{} record(s) skipped", self.done.skipped);
         }
-        self.file.map_or(Ok(()), Output::finish)
+        self.rejects.map_or(Ok(()), Output::finish)
     }
 }
 
@@ -128,27 +145,45 @@ pub(crate) fn over_portions<'m, O: Send>(
     work: impl Fn(&mut Pipeline, &str, Content) -> Worked<O> + Sync,
     mut sink: impl FnMut(O) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let mut rejects = Rejects::open(args, global.quiet)?;
+    let course = Course::new(args, global)?;
+    go_on(course, sources, args, global, pipeline, work, |output, _| sink(output))?.finish()
+}
+
+/// The same from where `course` stands; `sink` is also told where that is after its result.
+fn go_on<'m, O: Send>(
+    mut course: Course,
+    sources: Vec<Source>,
+    args: &ArticleArgs,
+    global: &Global,
+    pipeline: impl Fn() -> Pipeline<'m> + Sync,
+    work: impl Fn(&mut Pipeline, &str, Content) -> Worked<O> + Sync,
+    mut sink: impl FnMut(O, &mut Course) -> anyhow::Result<()>,
+) -> anyhow::Result<Course> {
     let progress = progress::bytes(total_bytes(sources.iter().map(Source::path)), global.quiet);
-    let portions = Portions::new(sources, args, progress.clone());
-    let mut n_articles = 0;
-    let worked = |pipeline: &mut Pipeline, portion: Result<Portion, UserError>| {
-        portion.map(|Portion { file, content }| (work(pipeline, &file, content), file))
+    let n_before = course.done.portions;
+    let worked = |pipeline: &mut Pipeline, (n, portion): (u64, Result<Portion, UserError>)| {
+        // What was done before is read, for it may be compressed, but not worked on.
+        portion.map(|Portion { file, content }| (n >= n_before).then(|| (work(pipeline, &file, content), file)))
     };
+    let portions = (0..).zip(Portions::new(sources, args, progress.clone()));
     let failure = map_in_order(portions, global.n_threads(), pipeline, worked, |result| {
         let step = || -> anyhow::Result<()> {
-            let (worked, file) = result?;
+            let Some((worked, file)) = result? else {
+                progress.reset_eta();
+                return Ok(());
+            };
             for rejected in &worked.rejected {
-                rejects.reject(&file, rejected, &progress)?;
+                course.reject(&file, rejected, &progress)?;
             }
-            n_articles += worked.n_articles;
-            progress.set_message(format!("{n_articles} articles"));
-            worked.output.map_or(Ok(()), &mut sink)
+            course.done.portions += 1;
+            course.done.articles += worked.n_articles;
+            progress.set_message(format!("{} articles", course.done.articles));
+            worked.output.map_or(Ok(()), |output| sink(output, &mut course))
         };
         step().map_or_else(ControlFlow::Break, ControlFlow::Continue)
     });
     progress.finish_and_clear();
-    failure.map_or_else(|| rejects.finish(), Err)
+    failure.map_or(Ok(course), Err)
 }
 
 /// Runs `work` over all articles of all sources, portion by portion, as [`over_portions`] does.
@@ -158,13 +193,27 @@ pub(crate) fn over_articles<'m, O: Send>(
     global: &Global,
     pipeline: impl Fn() -> Pipeline<'m> + Sync,
     work: impl Fn(&mut Pipeline, &[Article]) -> O + Sync,
-    sink: impl FnMut(O) -> anyhow::Result<()>,
+    mut sink: impl FnMut(O) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    let course = Course::new(args, global)?;
+    articles_from(course, sources, args, global, pipeline, work, |output, _| sink(output))?.finish()
+}
+
+/// The same from where `course` stands; `sink` is also told where that is after its result.
+pub(crate) fn articles_from<'m, O: Send>(
+    course: Course,
+    sources: Vec<Source>,
+    args: &ArticleArgs,
+    global: &Global,
+    pipeline: impl Fn() -> Pipeline<'m> + Sync,
+    work: impl Fn(&mut Pipeline, &[Article]) -> O + Sync,
+    sink: impl FnMut(O, &mut Course) -> anyhow::Result<()>,
+) -> anyhow::Result<Course> {
     let fields = args.fields();
     let worked = |pipeline: &mut Pipeline, file: &str, content: Content| {
         on_articles(args, content.into_articles().articles(file, &fields), |articles| work(pipeline, articles))
     };
-    over_portions(sources, args, global, pipeline, worked, sink)
+    go_on(course, sources, args, global, pipeline, worked, sink)
 }
 
 /// Runs `work` over the articles that could be read.

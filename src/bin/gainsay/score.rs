@@ -1,17 +1,65 @@
 //! `gainsay score`
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use gainsay::{Article, Classifier, JudgeOptions, Judgement, Model, Pipeline, Task};
 
 use crate::args::{Global, ScoreArgs, ScoreFormat};
+use crate::digest::sha256;
 use crate::failure::UserError;
+use crate::input::Source;
+use crate::journal::{Journal, Noted, Settings};
 use crate::output::Output;
+use crate::run::Course;
 use crate::{input, run, wire};
 
 pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
+    if args.resume {
+        return resume(args, global);
+    }
     let mut output = Output::open(&args.output.output)?;
+    let sources = input::sources(&args.articles)?;
+    let course = Course::new(&args.articles, global)?;
+    score(args, global, sources, course, &mut output, |_, _| Ok(()))?.finish()?;
+    output.finish()
+}
+
+/// Goes on with a run that was interrupted.
+fn resume(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
+    let sources = input::sources(&args.articles)?;
+    let settings = settings(args, &sources)?;
+    let noted = Journal::open(&args.output.output, settings, &args.articles, global)?;
+    let Some(Noted { mut journal, mut output, course }) = noted else { return Ok(()) };
+    let course = score(args, global, sources, course, &mut output, |course, output| journal.note(course, output))?;
+    journal.finish(course, output)
+}
+
+/// All that decides what is written.
+fn settings(args: &ScoreArgs, sources: &[Source]) -> Result<Settings, UserError> {
+    let mut settings = args.settings();
+    settings.insert("the program".to_owned(), concat!("gainsay ", env!("CARGO_PKG_VERSION")).to_owned());
+    settings.insert("the model".to_owned(), run::model_sha256(&args.model)?);
+    let actors = args.articles.actors.as_deref();
+    if let Some(path) = actors {
+        let bytes = std::fs::read(path).map_err(|e| UserError::io(path, "read", &e))?;
+        settings.insert("the content of `--actors`".to_owned(), sha256(&bytes));
+    }
+    for (i, source) in (1..).zip(sources) {
+        settings.insert(format!("input {i}"), source.identity()?);
+    }
+    Ok(settings)
+}
+
+/// Writes the judgements of all articles that `course` has not come to; `after` each portion, `output` holds those of
+/// the articles that it has.
+fn score(
+    args: &ScoreArgs,
+    global: &Global,
+    sources: Vec<Source>,
+    course: Course,
+    output: &mut Output,
+    mut after: impl FnMut(&mut Course, &mut Output) -> anyhow::Result<()>,
+) -> anyhow::Result<Course> {
     let mut model = run::model(&args.model)?;
     run::add_actors(&mut model, args.articles.actors.as_deref())?;
     let options = JudgeOptions {
@@ -19,24 +67,26 @@ pub(crate) fn run(args: &ScoreArgs, global: &Global) -> anyhow::Result<()> {
         abstain: args.abstain,
         coreference: args.articles.coreference.into(),
     };
-    let sources = input::sources(&args.articles)?;
     let copies = args.wire.then(|| wire::clusters(sources.clone(), &args.articles, global, "--wire")).transpose()?;
-    if args.format == ScoreFormat::Csv {
+    if args.format == ScoreFormat::Csv && course.done.portions == 0 {
         output.write_all(&csv_head(&model))?;
     }
     let write = |pipeline: &mut Pipeline, articles: &[Article]| match args.format {
         ScoreFormat::Jsonl => jsonl(pipeline, articles),
         ScoreFormat::Csv => csv_rows(&model, pipeline, articles),
     };
-    run::over_articles(
+    run::articles_from(
+        course,
         sources,
         &args.articles.keeping(&args.keep),
         global,
         || Pipeline::with_options(&model, options.clone()).with_wire(copies.as_ref()),
         write,
-        |bytes| Ok(output.write_all(&bytes)?),
-    )?;
-    output.finish()
+        |bytes, course| {
+            output.write_all(&bytes)?;
+            after(course, output)
+        },
+    )
 }
 
 /// The class mix that was asked for, by task.

@@ -1,0 +1,70 @@
+//! Files that are read as a whole, or not at all.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// A file that must not end before the length that it had when it was opened.
+///
+/// Whoever cuts it meanwhile, at the end of a line perhaps, would else take records away unseen.
+pub(crate) struct WholeFile {
+    file: File,
+    length: u64,
+    n_read: u64,
+}
+
+impl WholeFile {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let found = file.metadata()?;
+        let length = if found.is_file() { found.len() } else { 0 };
+        Ok(Self { file, length, n_read: 0 })
+    }
+}
+
+impl Read for WholeFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.file.read(buffer)?;
+        self.n_read += n as u64;
+        if n == 0 && !buffer.is_empty() && self.n_read < self.length {
+            let what = format!("it became shorter while it was read, {} of {} bytes", self.n_read, self.length);
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
+        }
+        Ok(n)
+    }
+}
+
+/// Where an error of a reader is found, though somebody between took it for a bad record.
+#[derive(Clone, Default)]
+pub(crate) struct Failure(Arc<Mutex<Option<io::Error>>>);
+
+impl Failure {
+    /// The same bytes.
+    pub(crate) fn watching<R: Read>(&self, inner: R) -> Watched<R> {
+        Watched { inner, failure: self.clone() }
+    }
+
+    /// The error that there was.
+    pub(crate) fn take(&self) -> Option<io::Error> {
+        self.0.lock().expect("nothing fails with the lock held").take()
+    }
+}
+
+/// A reader whose last error is kept.
+pub(crate) struct Watched<R> {
+    inner: R,
+    failure: Failure,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                *self.failure.0.lock().expect("nothing fails with the lock held") = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
