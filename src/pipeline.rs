@@ -156,13 +156,11 @@ impl<'m> Pipeline<'m> {
     pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
         let sentences = article.sentences();
         let (_, cast) = self.read(article, &sentences);
-        let forms = |actor: usize| {
-            cast.mentions
-                .iter()
-                .filter(move |m| m.actor == actor)
-                .map(|m| m.span.of(sentences[m.sentence].text).to_owned())
-        };
-        cast.actors.iter().enumerate().map(|(i, a)| (a.name.clone(), a.kind, forms(i).collect())).collect()
+        let mut forms: Vec<Vec<String>> = vec![Vec::new(); cast.actors.len()];
+        for mention in &cast.mentions {
+            forms[mention.actor].push(mention.span.of(sentences[mention.sentence].text).to_owned());
+        }
+        cast.actors.into_iter().zip(forms).map(|(actor, forms)| (actor.name, actor.kind, forms)).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::office::Offices;
 use super::{Actor, ActorId, ActorKind};
+use crate::legible::is_override;
 use crate::token::{Case, KeyMap, Span, Token, TokenizedSentence, tokens};
 
 /// Known actors, searchable by every form of their names.
@@ -14,7 +15,7 @@ pub struct Lexicon {
     actors: Vec<Actor>,
     /// The actors by their names.
     by_name: Vec<ActorId>,
-    /// Aliases by the key of their first word, longest first.
+    /// Aliases by the key of their first word, longest first, those of one length by their keys.
     by_first_word: KeyMap<Vec<Alias>>,
     offices: Offices,
 }
@@ -47,6 +48,20 @@ pub enum LexiconError {
         /// What its `of` says.
         of: String,
     },
+    /// A name, form or office that nobody bears.
+    #[error("actor `{actor}` has {problem}")]
+    BadForm {
+        /// The actor, its name shortened if it is too long.
+        actor: String,
+        /// What is wrong, with the limit.
+        problem: String,
+    },
+    /// A form that too many actors share.
+    #[error("`{alias}` is shared by more than {} actors", limit::BEARERS)]
+    TooManyBearers {
+        /// The form.
+        alias: String,
+    },
     /// A form without a letter.
     #[error("actor `{actor}` has the form `{alias}`, which holds no word")]
     EmptyAlias {
@@ -55,6 +70,20 @@ pub enum LexiconError {
         /// The form.
         alias: String,
     },
+}
+
+/// How much of what an actor may have: many times what the built-in lexicon needs.
+pub(super) mod limit {
+    /// Forms and entries of `ambiguous` of one actor.
+    pub(in crate::actor) const FORMS: usize = 1000;
+    /// Terms of one actor.
+    pub(in crate::actor) const TERMS: usize = 200;
+    /// Bytes of a name, form or office.
+    pub(in crate::actor) const FORM_BYTES: usize = 200;
+    /// Actors that share a form.
+    pub(in crate::actor) const BEARERS: usize = 500;
+    /// From an actor to whom it belongs in the end.
+    pub(in crate::actor) const STEPS: usize = 64;
 }
 
 /// How a form refers to its actor.
@@ -121,6 +150,7 @@ impl Lexicon {
     pub fn new(actors: Vec<Actor>) -> Result<Self, LexiconError> {
         let mut by_name = BTreeMap::new();
         for (i, actor) in actors.iter().enumerate() {
+            sensible(actor)?;
             if by_name.insert(actor.name.as_str(), i).is_some() {
                 return Err(LexiconError::DuplicateName(actor.name.clone()));
             }
@@ -137,6 +167,7 @@ impl Lexicon {
             actors: Vec::new(),
         };
         let mut owners: BTreeMap<&str, (usize, bool)> = BTreeMap::new();
+        let mut n_bearers: BTreeMap<&str, usize> = BTreeMap::new();
         let surname_owners = actors.iter().filter_map(|a| a.surname.as_deref()).fold(BTreeMap::new(), |mut n, s| {
             *n.entry(s).or_insert(0) += 1;
             n
@@ -156,6 +187,11 @@ impl Lexicon {
                     }
                     _ => {}
                 }
+                let n = n_bearers.entry(form).or_default();
+                *n += 1;
+                if *n > limit::BEARERS {
+                    return Err(LexiconError::TooManyBearers { alias: form.to_owned() });
+                }
                 let words: Box<[_]> = tokens(form).iter().map(|t| (t.key, t.case)).collect();
                 let Some((first, _)) = words.first() else {
                     return Err(LexiconError::EmptyAlias { actor: actor.name.clone(), alias: form.to_owned() });
@@ -171,7 +207,8 @@ impl Lexicon {
         #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for aliases in lexicon.by_first_word.values_mut() {
             aliases.sort_by(|a, b| {
-                b.words.len().cmp(&a.words.len()).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor))
+                let longer = b.words.len().cmp(&a.words.len());
+                longer.then_with(|| a.keys().cmp(b.keys())).then(a.role.cmp(&b.role)).then(a.actor.cmp(&b.actor))
             });
         }
         lexicon.actors = actors;
@@ -237,8 +274,8 @@ impl Lexicon {
             let acts_for_other = matches!(actor.kind, Person | Institution | Body | Alliance | ArmedGroup);
             actor.of.as_deref().filter(|_| acts_for_other).and_then(|of| self.named(of))
         };
-        // A circle of owners has no top; nobody climbs more steps than there are actors.
-        let top = (0..self.actors.len()).try_fold(actor, |at, _| above(at).ok_or(at)).err()?;
+        // A circle of owners has no top.
+        let top = (0..limit::STEPS).try_fold(actor, |at, _| above(at).ok_or(at)).err()?;
         (top.name != actor.name).then_some(top)
     }
 
@@ -290,8 +327,23 @@ impl Lexicon {
 
     fn match_at<'s>(aliases: &[Alias], sentence: &TokenizedSentence<'s>, at: usize) -> Option<Found<'s>> {
         let rest = &sentence.tokens()[at..];
-        let longest = aliases.iter().find(|a| a.matches(rest))?;
-        let same = aliases.iter().filter(|a| a.words == longest.words);
+        let mut shorter = aliases;
+        let (longest, alike) = loop {
+            let length = shorter.first()?.words.len();
+            let (of_length, others) = shorter.split_at(shorter.partition_point(|a| a.words.len() == length));
+            shorter = others;
+            if length > rest.len() {
+                continue;
+            }
+            let keys = || rest[..length].iter().map(|t| t.key);
+            let start = of_length.partition_point(|a| a.keys().lt(keys()));
+            let alike = &of_length[start..];
+            let alike = &alike[..alike.partition_point(|a| a.keys().eq(keys()))];
+            if let Some(longest) = alike.iter().find(|a| a.matches(rest)) {
+                break (longest, alike);
+            }
+        };
+        let same = alike.iter().filter(|a| a.words == longest.words);
         let candidates: Vec<_> = same.map(|a| a.actor).collect();
         Some(Found {
             tokens: (at, at + longest.words.len()),
@@ -304,6 +356,10 @@ impl Lexicon {
 }
 
 impl Alias {
+    fn keys(&self) -> impl Iterator<Item = u64> {
+        self.words.iter().map(|(key, _)| *key)
+    }
+
     fn matches(&self, rest: &[Token]) -> bool {
         self.words.len() <= rest.len()
             && self.words.iter().zip(rest).all(|((key, case), token)| {
@@ -336,6 +392,31 @@ impl Actor {
         }
         self
     }
+}
+
+/// Refuses an actor with more, longer or stranger forms than anybody has.
+pub(super) fn sensible(actor: &Actor) -> Result<(), LexiconError> {
+    let bad = |problem: String| {
+        let name = actor.name.chars().take(60).collect();
+        Err(LexiconError::BadForm { actor: name, problem })
+    };
+    if forms(actor).count() + actor.ambiguous.len() > limit::FORMS {
+        return bad(format!("more than {} forms", limit::FORMS));
+    }
+    if actor.terms.len() > limit::TERMS {
+        return bad(format!("more than {} terms", limit::TERMS));
+    }
+    let listed = forms(actor).map(|(form, _)| form).chain(actor.ambiguous.iter().map(String::as_str));
+    let offices = actor.terms.iter().flat_map(|t| [Some(&t.office), t.of.as_ref()]).chain([actor.of.as_ref()]);
+    for text in listed.chain(offices.flatten().map(String::as_str)).chain(actor.surname.as_deref()) {
+        if text.len() > limit::FORM_BYTES {
+            return bad(format!("a form or office of more than {} bytes", limit::FORM_BYTES));
+        }
+        if text.chars().any(|c| c.is_control() || is_override(c)) {
+            return bad(format!("a control character in {text:?}"));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {

@@ -9,7 +9,7 @@ use gainsay::{
 use serde_json::json;
 
 use crate::args::{ExplainArgs, TableOrJson};
-use crate::failure::UserError;
+use crate::failure::{UserError, quiet};
 use crate::output::{self, Output};
 use crate::run;
 
@@ -36,6 +36,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
         TableOrJson::Json => format!("{:#}\n", as_json(text, name, classifier.task(), &explanation, &voice)),
         TableOrJson::Table => as_table(name, classifier.task(), &explanation, args.top) + &as_line(&voice),
     };
+    let out = if args.format == TableOrJson::Table { quiet(&out) } else { out };
     Output::open("-".as_ref())?.write_whole(out.as_bytes())
 }
 

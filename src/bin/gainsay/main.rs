@@ -17,6 +17,7 @@ mod run;
 mod score;
 mod standoff;
 mod train;
+mod unpack;
 mod vectors;
 mod wire;
 mod words;
