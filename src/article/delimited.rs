@@ -129,13 +129,12 @@ impl<R: Read> Iterator for DelimitedArticles<R> {
                 Ok(false) => self.done = true,
                 Err(e) => {
                     self.done = true;
-                    let kind = if is_too_long(&e) {
-                        RecordErrorKind::TooLong { limit: self.limit }
-                    } else if e.is_io_error() {
+                    let (too_long, cause) = (is_too_long(&e), e.to_string());
+                    let kind = match e.into_kind() {
+                        _ if too_long => RecordErrorKind::TooLong { limit: self.limit },
                         // The input failed, not the record.
-                        return Some(Err(e.into()));
-                    } else {
-                        RecordErrorKind::NotCsv { cause: e.to_string() }
+                        csv::ErrorKind::Io(e) => return Some(Err(e)),
+                        _ => RecordErrorKind::NotCsv { cause },
                     };
                     let error = RecordError::new(line, kind);
                     articles.push(Err(Rejected { error: Box::new(error), raw: Vec::new() }));

@@ -352,7 +352,7 @@ fn bad_actors() {
     check(vec![
         case(WITH, "bad.toml", "[[actor]\n", "bad.toml: "),
         case(WITH, "bad.toml", "[[actor]]\nname = \"A Corp\"\nkind = \"planet\"\n", "bad.toml: "),
-        case(WITH, "bad.toml", two.replace("B Corp", "A Corp"), "bad.toml: line 5: two actors are named `A Corp`"),
+        case(WITH, "bad.toml", two.replace("B Corp", "A Corp"), "bad.toml: line 6: two actors are named `A Corp`"),
         case(
             WITH,
             "bad.toml",

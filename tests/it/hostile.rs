@@ -109,7 +109,7 @@ fn what_is_kept_is_not_too_long() {
 
 #[test]
 fn a_record_of_many_fields_is_described_briefly() {
-    let json: String = (0..10_000).map(|i| format!("\"field{i}{}\": 1, ", "x".repeat(i % 200))).collect();
+    let json: String = (0..5_000).map(|i| format!("\"field{i}{}\": 1, ", "x".repeat(i % 200))).collect();
     let error = read(&format!("{{{json}\"text\": \"x\"}}"), &FieldMap::default()).remove(0).expect_err("no source");
     assert!(error.len() < 2000 && error.contains(" more"), "{error}");
 }
@@ -177,9 +177,9 @@ fn hostile_actor_files_are_refused_with_a_line() {
         (actor("A", "terms = [{office = \"king\", from = 1e999}]"), 4, ""),
         (actor("A", "names = [\"B\"]\nnames = [\"C\"]"), 5, "duplicate key"),
         (actor("A", "names = 9223372036854775808"), 4, ""),
-        (actor("A", &format!("names = {}", "[".repeat(100_000))), 4, ""),
-        (actor("A", &format!("{}x = 1", "a.".repeat(100_000))), 4, ""),
-        (shared, 2501, "`Zed` is shared by more than 500 actors"),
+        (actor("A", &format!("names = {}", "[".repeat(100_000))), 4, "recurs"),
+        (actor("A", &format!("{}x = 1", "a.".repeat(100_000))), 1, "recursion limit"),
+        (shared, 2504, "`Zed` is shared by more than 500 actors"),
     ] {
         let error = Lexicon::parse(&toml).expect_err(says).to_string();
         assert!(error.len() < 400_000, "{says}: {} bytes", error.len());
@@ -218,7 +218,7 @@ fn forms_that_begin_alike_are_told_apart() {
     let many: String = (0..2000).map(|i| actor(&format!("The F{i}"), "")).collect();
     let toml = many + &actor("The F7 Group", "") + &actor("The f8", "") + &actor("The", "");
     let lexicon = Lexicon::parse(&toml).expect("a lexicon");
-    let text = "The F7 Group met The F1999, The F8, The f8 and The Xyz.";
+    let text = "The F7 Group met The F1999, The F8, The f8 and The end.";
     let read = [gainsay::TokenizedSentence::new(text, &gainsay::Casing::default())];
     let cast = lexicon.cast(&read);
     let found: Vec<&str> = cast.mentions.iter().map(|m| cast.actors[m.actor].name.as_str()).collect();
@@ -283,7 +283,7 @@ fn hostile_judgements_are_refused() {
             "{\"part\": \"body\", \"start\": 1, \"end\": 2, \"distance\": 9223372036854775807, \"place\": \"tail\"}",
             "a denial that lies outside",
         ),
-        ("article", "[[[[", "not a JSON"),
+        ("article", "[[[[", "not a judgement: invalid type: sequence"),
     ] {
         let error = Judgement::parse(7, &judgement(field, value)).expect_err(says);
         assert!(error.to_string().starts_with("line 7: not a ") && error.to_string().contains(says), "{error}");
@@ -313,18 +313,23 @@ mod command {
         let zstandard = |bytes: &[u8]| zstd::encode_all(bytes, 1).expect("memory does not fail");
         folder.write("a.jsonl.gz", gzip(format!("{LINE}{blank}").as_bytes()));
         folder.write("a.jsonl.zst", zstandard(format!("{LINE}{blank}").as_bytes()));
-        folder.write("a.csv.gz", gzip(format!("source,text\nPost,Iran lied.\n{blank}").as_bytes()));
+        folder.write("a.csv.gz", gzip(format!("source,text\nPost,Iran lied.\n{}", "\n".repeat(24 << 20)).as_bytes()));
         folder.write("a.txt.gz", gzip(format!("Iran lied. {blank}").as_bytes()));
         folder.write("words.txt.zst", zstandard(blank.as_bytes()));
         for file in ["a.jsonl.gz", "a.jsonl.zst", "a.csv.gz", "a.txt.gz"] {
-            let args = ["score", file, "--source", "Post", "-o", "out", "--on-error", "skip"];
-            let run = folder.run(&args);
-            let says = format!("error: {file}: cannot read: it unpacks to more than 100 times its size\nhint: ");
-            let run = if run.stderr.contains("200 times") {
-                folder.run(&[&args[..], &["--max-ratio", "100"]].concat())
-            } else {
-                run
-            };
+            let run = folder.run(&[
+                "score",
+                file,
+                "--source",
+                "Post",
+                "-o",
+                "out",
+                "--on-error",
+                "skip",
+                "--max-ratio",
+                "20",
+            ]);
+            let says = format!("error: {file}: cannot read: it unpacks to more than 20 times its size\nhint: ");
             assert!(
                 run.code == 1 && run.stderr.starts_with(&says) && run.stderr.contains("--max-ratio"),
                 "{}",
