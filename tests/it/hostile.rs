@@ -42,6 +42,15 @@ fn a_sentence_of_ten_thousand_actors_is_judged_in_pieces() {
     assert_eq!(judged(&text), n_pieces * states.len());
 }
 
+/// A list of names without an end must not become output of the square of its length.
+#[test]
+fn the_first_actors_of_a_sentence_are_judged() {
+    let name = |i: u8| format!("Zo{}{}vik", char::from(b'a' + i / 26), char::from(b'a' + i % 26));
+    let names: Vec<String> = (0..200).map(name).collect();
+    assert_eq!(judged(&format!("NATO accused {}.", names.join(", "))), 64);
+    assert_eq!(judged(&format!("NATO accused {}.", names[..50].join(", "))), 51);
+}
+
 #[test]
 fn thousands_of_verbs_and_nouns_are_passed_over() {
     assert!(judged(&"China accused ".repeat(1000)) > 0);

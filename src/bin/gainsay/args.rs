@@ -102,7 +102,7 @@ pub(crate) struct ArticleArgs {
     #[arg(long, help_heading = "Input", value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// Longest record in bytes
-    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value_t = 64 << 20)]
+    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value_t = 16 << 20)]
     pub(crate) max_record: usize,
     /// How many times its size a compressed input may unpack to
     #[arg(long, help_heading = "Input", value_name = "N", default_value_t = Limits::RATIO)]
