@@ -358,6 +358,12 @@ mod command {
         folder.run(&["score", "a.jsonl.zst", "--max-ratio", "1000000"]).done();
     }
 
+    #[test]
+    fn an_article_is_no_sentence_to_explain() {
+        let run = Folder::new().run(&["explain", &"China denied it. ".repeat(2000), "--actor", "China"]);
+        assert!(run.code == 1 && run.stderr.contains("longer than 16384 bytes\nhint: "), "{}", run.stderr);
+    }
+
     /// A file that is cut is no row to be skipped.
     #[test]
     fn a_cut_file_is_no_bad_record() {
