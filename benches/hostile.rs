@@ -4,6 +4,8 @@
 //! texts. A stage is linear if its row stays level; `growth` is the exponent k of time ~ size^k,
 //! by the two largest sizes.
 
+#![expect(clippy::print_stdout, reason = "a table is what it is for")]
+
 use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -21,6 +23,9 @@ const ENOUGH: Duration = Duration::from_secs(8);
 
 /// A text of about so many bytes.
 type Make = fn(usize) -> String;
+
+/// What is done with a file; gives what it finds.
+type Work = fn(&str) -> usize;
 
 /// Pieces repeated up to `n` bytes, each with its number.
 fn numbered(n: usize, piece: impl Fn(usize) -> String) -> String {
@@ -130,7 +135,7 @@ const TEXTS: &[(&str, Make)] = &[
 ];
 
 /// Files rather than texts: what is read, by size.
-const FILES: &[(&str, fn(&str) -> usize, Make)] = &[
+const FILES: &[(&str, Work, Make)] = &[
     ("JSONL: one line", articles, |n| format!("{{\"source\": \"P\", \"text\": \"{}\"}}", repeated(n, "a "))),
     ("JSONL: bad lines", articles, |n| repeated(n, "x\n")),
     ("JSONL: blank lines", articles, |n| repeated(n, "\n")),
@@ -151,7 +156,7 @@ const FILES: &[(&str, fn(&str) -> usize, Make)] = &[
         judgement("x", &format!("\"t\": {{\"label\": null, \"probabilities\": {{{labels}\"z\": 1}}}}, "))
     }),
     ("actors: many", lexicon, |n| numbered(n, |i| format!("[[actor]]\nname = \"{}\"\nkind = \"state\"\n", name(i)))),
-    ("actors: forms of one", lexicon, |n| one_actor("names", n, |i| name(i))),
+    ("actors: forms of one", lexicon, |n| one_actor("names", n, name)),
     ("actors: first word", lexicon, |n| {
         numbered(n, |i| format!("[[actor]]\nname = \"The {}\"\nkind = \"state\"\n", name(i)))
     }),
@@ -167,10 +172,9 @@ const FILES: &[(&str, fn(&str) -> usize, Make)] = &[
     ("actors: clashes", lexicon, |n| {
         numbered(n, |i| format!("[[actor]]\nname = \"{}\"\nkind = \"state\"\nnames = [\"The\"]\n", name(i)))
     }),
-    ("actors: ambiguous", lexicon, |n| one_actor("ambiguous", n, |i| name(i))),
+    ("actors: ambiguous", lexicon, |n| one_actor("ambiguous", n, name)),
     ("actors: ambiguous names", lexicon, |n| {
-        let names = |i| name(i);
-        let list = numbered(n / 2, |i| format!("\"{}\", ", names(i)));
+        let list = numbered(n / 2, |i| format!("\"{}\", ", name(i)));
         format!("[[actor]]\nname = \"A\"\nkind = \"state\"\nnames = [{list}]\nambiguous = [{list}]\n")
     }),
     ("actors: terms", lexicon, |n| {
@@ -179,7 +183,9 @@ const FILES: &[(&str, fn(&str) -> usize, Make)] = &[
     }),
     ("actors: long name", lexicon, |n| format!("[[actor]]\nname = \"{}\"\nkind = \"state\"\n", repeated(n, "The "))),
     ("actors: chain", lexicon, |n| {
-        numbered(n, |i| format!("[[actor]]\nname = \"{}\"\nkind = \"body\"\nof = \"{}\"\n", name(i), name(i + 1)))
+        numbered(n, |i| {
+            format!("[[actor]]\nname = \"{}\"\nkind = \"body\"\nof = \"{}\"\n", name(i), name(i.saturating_sub(1)))
+        })
     }),
     ("actors: deep", lexicon, |n| format!("x = {}", repeated(n, "["))),
     ("actors: dots", lexicon, |n| format!("{}x = 1", repeated(n, "a."))),
@@ -241,7 +247,9 @@ fn main() {
     let options = JudgeOptions { coreference: Coreference::Pronouns, ..JudgeOptions::default() };
     let mut pipeline = Pipeline::with_options(&model, options);
     print!("{:40}", "nanoseconds a byte, at KiB:");
-    SIZES.iter().for_each(|size| print!("{size:>9}"));
+    for size in SIZES {
+        print!("{size:>9}");
+    }
     println!("{:>9}", "growth");
     for (text, make) in TEXTS.iter().filter(|(name, _)| is_wanted(name)) {
         row(&format!("{text}: words"), *make, |text| tokens(text).len());
@@ -273,7 +281,7 @@ fn timed(work: impl FnOnce() -> usize) -> Duration {
     let (clock, before) = (Instant::now(), on_thread());
     black_box(work());
     match (before, on_thread()) {
-        (Some(before), Some(after)) if after > before => after - before,
+        (Some(before), Some(after)) if after > before => after.saturating_sub(before),
         _ => clock.elapsed(),
     }
 }

@@ -16,7 +16,7 @@ pub(crate) fn check(data: &[u8]) {
     let limits = Limits { ratio: u64::from(bytes.byte()), bytes: u64::from(bytes.byte()) << 8 };
     let input = bytes.rest();
     unpacks(input.to_vec(), limits);
-    let packed = if how % 2 == 0 { gzip(input) } else { zstandard(input) };
+    let packed = if how.is_multiple_of(2) { gzip(input) } else { zstandard(input) };
     let whole = Limits::default();
     assert_eq!(read(packed.clone(), whole).expect("it was packed whole"), input);
     let cut = usize::from(how) % packed.len();

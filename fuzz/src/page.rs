@@ -41,11 +41,11 @@ fn judgement(bytes: &mut Bytes) -> Judgement<'static> {
     let verdict = NamedVerdict { label: Some(Cow::Borrowed(label)), probabilities };
     let start = usize::from(bytes.byte());
     let (from, length) = (usize::from(bytes.byte()), usize::from(bytes.byte()));
-    let voice = (bytes.byte() % 4 != 0).then(|| Voice {
+    let voice = (!bytes.byte().is_multiple_of(4)).then(|| Voice {
         kind: *bytes.pick(&[VoiceKind::Actor, VoiceKind::Outlet, VoiceKind::Unnamed]),
-        name: (bytes.byte() % 2 == 0).then(|| text(bytes, &["NATO", "critics"])),
+        name: (bytes.byte().is_multiple_of(2)).then(|| text(bytes, &["NATO", "critics"])),
         manner: *bytes.pick(&[Manner::Own, Manner::Reported, Manner::Quoted]),
-        verb: (bytes.byte() % 2 == 0).then(|| text(bytes, &["said"])),
+        verb: (bytes.byte().is_multiple_of(2)).then(|| text(bytes, &["said"])),
         tone: None,
     });
     Judgement {

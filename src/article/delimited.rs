@@ -159,7 +159,7 @@ struct Bounded<R> {
 struct TooLong;
 
 fn is_too_long(error: &csv::Error) -> bool {
-    matches!(error.kind(), csv::ErrorKind::Io(e) if e.get_ref().is_some_and(|e| e.is::<TooLong>()))
+    matches!(error.kind(), csv::ErrorKind::Io(e) if e.get_ref().and_then(|e| e.downcast_ref::<TooLong>()).is_some())
 }
 
 impl<R: Read> Read for Bounded<R> {

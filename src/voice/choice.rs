@@ -12,8 +12,8 @@ type Fit = isize;
 /// How many clause breaks and verbs of speech stand before each token of a sentence.
 #[derive(Debug)]
 pub(super) struct Between {
-    breaks: Vec<u32>,
-    verbs: Vec<u32>,
+    breaks: Vec<Fit>,
+    verbs: Vec<Fit>,
 }
 
 impl Between {
@@ -22,7 +22,7 @@ impl Between {
         for act in acts.iter().filter(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial)) {
             verbs[act.first] += 1;
         }
-        let summed = |counts: &mut dyn Iterator<Item = u32>| {
+        let summed = |counts: &mut dyn Iterator<Item = Fit>| {
             let mut sum = 0;
             let sums = counts.map(|n| {
                 sum += n;
@@ -31,13 +31,13 @@ impl Between {
             std::iter::once(0).chain(sums).collect()
         };
         Self {
-            breaks: summed(&mut (0..line.len()).map(|i| u32::from(line.is_clause_break(i)))),
+            breaks: summed(&mut (0..line.len()).map(|i| Fit::from(line.is_clause_break(i)))),
             verbs: summed(&mut verbs.into_iter()),
         }
     }
 
-    fn count(before: &[u32], range: &std::ops::Range<usize>) -> Fit {
-        if range.is_empty() { 0 } else { (before[range.end] - before[range.start]) as Fit }
+    fn count(before: &[Fit], range: &std::ops::Range<usize>) -> Fit {
+        if range.is_empty() { 0 } else { before[range.end] - before[range.start] }
     }
 }
 

@@ -11,6 +11,11 @@ use gainsay::{
 
 use crate::MODEL;
 
+/// `n` pieces one behind the other.
+fn joined(n: usize, piece: impl Fn(usize) -> String) -> String {
+    (0..n).map(piece).collect()
+}
+
 fn judged(text: &str) -> usize {
     let article = Article { id: "1".into(), source: "Post".into(), text: text.into(), ..Article::default() };
     let options = JudgeOptions { coreference: Coreference::Pronouns, ..JudgeOptions::default() };
@@ -118,7 +123,7 @@ fn what_is_kept_is_not_too_long() {
 
 #[test]
 fn a_record_of_many_fields_is_described_briefly() {
-    let json: String = (0..5_000).map(|i| format!("\"field{i}{}\": 1, ", "x".repeat(i % 200))).collect();
+    let json = joined(5_000, |i| format!("\"field{i}{}\": 1, ", "x".repeat(i % 200)));
     let error = read(&format!("{{{json}\"text\": \"x\"}}"), &FieldMap::default()).remove(0).expect_err("no source");
     assert!(error.len() < 2000 && error.contains(" more"), "{error}");
 }
@@ -161,7 +166,7 @@ fn actor(name: &str, more: &str) -> String {
 }
 
 fn list(n: usize) -> String {
-    (0..n).map(|i| format!("\"F{i}\", ")).collect()
+    joined(n, |i| format!("\"F{i}\", "))
 }
 
 /// An error of the whole is found with its line, too.
@@ -215,9 +220,8 @@ fn odd_forms_do_no_harm() {
 
 #[test]
 fn a_long_chain_of_owners_has_no_top() {
-    let chain: String = (0..3000)
-        .map(|i| format!("[[actor]]\nname = \"B{i}\"\nkind = \"body\"\nof = \"B{}\"\n", (i + 1) % 3000))
-        .collect();
+    let chain =
+        joined(3000, |i| format!("[[actor]]\nname = \"B{i}\"\nkind = \"body\"\nof = \"B{}\"\n", (i + 1) % 3000));
     assert!(Lexicon::parse(&chain).expect("a lexicon").tops().is_empty());
 }
 
@@ -368,7 +372,7 @@ mod command {
     #[test]
     fn a_cut_file_is_no_bad_record() {
         let folder = Folder::new();
-        let rows: String = (0..20_000).map(|i| format!("Post,Iran lied {i} times.\n")).collect();
+        let rows = joined(20_000, |i| format!("Post,Iran lied {i} times.\n"));
         let packed = gzip(format!("source,text\n{rows}").as_bytes());
         folder.write("cut.csv.gz", &packed[..packed.len() / 2]);
         let run = folder.run(&["score", "cut.csv.gz", "--on-error", "skip", "-o", "out"]);

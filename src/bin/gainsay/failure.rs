@@ -20,7 +20,7 @@ impl UserError {
     }
 
     pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint.as_deref().map(quiet);
+        self.hint = hint.map(|hint| quiet(&hint));
         self
     }
 

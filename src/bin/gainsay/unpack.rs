@@ -72,7 +72,7 @@ pub(crate) fn unpacked(raw: impl Read + Send + 'static, limits: Limits) -> io::R
     let n_packed = Arc::new(AtomicU64::new(0));
     let mut raw = BufReader::with_capacity(BUFFER, Packed { inner: raw, n_read: Arc::clone(&n_packed) });
     let head = raw.fill_buf()?;
-    let bounded = |inner| Unpacked { inner, n_packed, n_unpacked: 0, limits };
+    let bounded = |inner| Bounded { inner, n_packed, n_unpacked: 0, limits };
     Ok(if head.starts_with(&[0x1f, 0x8b]) {
         let inner: Box<dyn Read + Send> = Box::new(flate2::bufread::MultiGzDecoder::new(raw));
         Box::new(BufReader::with_capacity(BUFFER, bounded(inner)))
@@ -99,14 +99,14 @@ impl<R: Read> Read for Packed<R> {
 }
 
 /// Fails where the limits are passed.
-struct Unpacked {
+struct Bounded {
     inner: Box<dyn Read + Send>,
     n_packed: Arc<AtomicU64>,
     n_unpacked: u64,
     limits: Limits,
 }
 
-impl Read for Unpacked {
+impl Read for Bounded {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.n_unpacked += n as u64;
