@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 pub use delimited::DelimitedArticles;
 
-use crate::record::{LineChunk, RecordError};
+use crate::record::{LineChunk, RecordError, RecordErrorKind};
 
 /// One news article.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -101,10 +101,7 @@ impl FieldMap {
     ) -> Result<Article, RecordError> {
         let mut take = |i: usize| values.own[i].take().filter(|v| !v.trim().is_empty());
         let missing = |i: usize| {
-            RecordError::new(
-                line,
-                crate::record::RecordErrorKind::MissingField { field: Self::FIELDS[i].to_owned(), found: found() },
-            )
+            RecordError::new(line, RecordErrorKind::MissingField { field: Self::FIELDS[i].to_owned(), found: found() })
         };
         let mut article = Article {
             id: take(0).unwrap_or_else(|| format!("{input}:{line}")),
@@ -125,9 +122,21 @@ impl FieldMap {
                 article.kept.insert(name.clone(), value);
             }
         }
+        let own = [("id", Some(&article.id)), ("source", Some(&article.source)), ("date", article.date.as_ref())];
+        let own = own.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        let kept = article.kept.iter().map(|(name, value)| (name.as_str(), value));
+        if let Some((field, _)) = own.chain(kept).find(|(_, value)| value.len() > MAX_FIELD_BYTES) {
+            let kind = RecordErrorKind::FieldTooLong { field: field.to_owned(), limit: MAX_FIELD_BYTES };
+            return Err(RecordError::new(line, kind));
+        }
         Ok(article)
     }
 }
+
+/// Of a field that every judgement of an article repeats: its id, outlet, date, and what is kept.
+///
+/// Without a limit, a record half of which is its id would become judgements of the square of its size.
+const MAX_FIELD_BYTES: usize = 16 * 1024;
 
 impl Default for FieldMap {
     fn default() -> Self {

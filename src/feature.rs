@@ -213,7 +213,7 @@ impl Extractor<'_> {
     ///
     /// # Panics
     ///
-    /// If the pair has no mention.
+    /// If the pair has no mention, or none that shares a byte with a token.
     pub fn row(&mut self, pair: &Pair) -> SparseRow {
         self.raw.read(pair.sentence);
         self.row_of_read(pair)
@@ -224,7 +224,7 @@ impl Extractor<'_> {
     ///
     /// # Panics
     ///
-    /// If an actor has no mention.
+    /// If an actor has no mention, or none that shares a byte with a token.
     pub fn rows<'s>(
         &mut self,
         sentence: &'s TokenizedSentence<'s>,

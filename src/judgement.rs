@@ -80,13 +80,49 @@ impl<'a> Judgement<'a> {
     ///
     /// # Errors
     ///
-    /// If the line is not such a record.
+    /// If the line is not such a record, or holds what no judgement does: a probability beyond 0 to 1,
+    /// an end before its start, a text longer than any that is written.
     pub fn parse(line: u64, text: &'a str) -> Result<Self, RecordError> {
-        serde_json::from_str(text).map_err(|e| {
-            RecordError::new(line, RecordErrorKind::NotJson { cause: e.to_string().replace("line 1 column", "column") })
-        })
+        let error = |kind| RecordError::new(line, kind);
+        let judgement: Self = serde_json::from_str(text).map_err(|e| {
+            let cause = e.to_string().replace("line 1 column", "column");
+            let kind =
+                if e.is_data() { RecordErrorKind::NotJudgement { cause } } else { RecordErrorKind::NotJson { cause } };
+            error(kind)
+        })?;
+        match judgement.problem() {
+            Some(cause) => Err(error(RecordErrorKind::NotJudgement { cause })),
+            None => Ok(judgement),
+        }
+    }
+
+    /// What no judgement holds that a pipeline made.
+    fn problem(&self) -> Option<String> {
+        let voice = self.voice.iter().flat_map(|v| [v.name.as_deref(), v.verb.as_deref()]).flatten();
+        let own = [&self.article, &self.source, &self.sentence, &self.actor, &self.mention];
+        let texts = own.into_iter().map(|t| &**t).chain(self.date.as_deref()).chain(voice);
+        if texts.chain(self.fields.values().map(String::as_str)).any(|t| t.len() > MAX_TEXT_BYTES) {
+            return Some(format!("a text of more than {MAX_TEXT_BYTES} bytes"));
+        }
+        let in_order = |start: usize, end: usize| start <= end && end <= MAX_OFFSET;
+        if !in_order(self.start, self.end) || !in_order(self.mention_start, self.mention_end) {
+            return Some("offsets that are no range of an article".to_owned());
+        }
+        if self.denial.is_some_and(|d| d.distance.unsigned_abs() > MAX_OFFSET || !in_order(d.start, d.end)) {
+            return Some("a denial that lies outside every article".to_owned());
+        }
+        let (task, value) = self.verdicts.iter().find_map(|(task, verdict)| {
+            verdict.probabilities.values().find(|p| !(0.0..=1.0).contains(*p)).map(|p| (task, p))
+        })?;
+        Some(format!("a probability of {value} for the task `{task}`"))
     }
 }
+
+/// Of a text in a judgement; sentences are cut at 4,000 bytes, other fields of articles refused at this.
+const MAX_TEXT_BYTES: usize = 16 * 1024;
+
+/// Records are shorter.
+const MAX_OFFSET: usize = i32::MAX as usize;
 
 /// A verdict with its labels spelt out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

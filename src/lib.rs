@@ -43,6 +43,7 @@
 //! The library opens no file, reads no environment, prints nothing and takes no clock. Nothing
 //! behind step 1 can fail on any text. A module uses only modules declared above it.
 
+mod legible;
 mod label;
 mod quantify;
 mod token;
@@ -84,6 +85,7 @@ pub use feature::{
 pub use fingerprint::{Fingerprint, NearDuplicates};
 pub use judgement::{Judgement, NamedVerdict};
 pub use label::{Probabilities, Task};
+pub use legible::legible;
 pub use line::{LineLabeller, LineModel, LineModelError};
 pub use model::{Model, ModelCard, ModelError};
 pub use pairing::{Denial, Place};

@@ -31,6 +31,10 @@ pub struct Pipeline<'m> {
     wire: Option<&'m WireClusters>,
 }
 
+/// Actors of one sentence that are judged. No prose mentions so many; a list of names without an end
+/// would become judgements of several hundred times its size.
+const MOST_ACTORS: usize = 64;
+
 impl<'m> Pipeline<'m> {
     /// A pipeline for one thread.
     #[must_use]
@@ -52,7 +56,7 @@ impl<'m> Pipeline<'m> {
     }
 
     /// The judgements of an article: one per sentence and actor that it mentions, in reading
-    /// order. Never fails.
+    /// order; of a sentence that mentions more than 64, those of the first 64. Never fails.
     pub fn judge<'a>(&mut self, article: &'a Article) -> Vec<Judgement<'a>>
     where
         'm: 'a,
@@ -64,7 +68,8 @@ impl<'m> Pipeline<'m> {
         let mut places = Vec::with_capacity(cast.mentions.len());
         for (i, sentence) in sentences.iter().enumerate() {
             let cluster = self.wire.and_then(|w| w.cluster(read[i].tokens()));
-            let actors = mentions_by_actor(&cast, i);
+            let mut actors = mentions_by_actor(&cast, i);
+            actors.truncate(MOST_ACTORS);
             let rows = self.extractor.rows(&read[i], actors.iter().map(|(_, mentions)| mentions.as_slice()));
             for ((first, mentions), row) in actors.iter().zip(&rows) {
                 let mut judgement = self.judgement(article, sentence, &cast, *first, row);
@@ -156,13 +161,11 @@ impl<'m> Pipeline<'m> {
     pub fn actors(&mut self, article: &Article) -> Vec<(String, ActorKind, Vec<String>)> {
         let sentences = article.sentences();
         let (_, cast) = self.read(article, &sentences);
-        let forms = |actor: usize| {
-            cast.mentions
-                .iter()
-                .filter(move |m| m.actor == actor)
-                .map(|m| m.span.of(sentences[m.sentence].text).to_owned())
-        };
-        cast.actors.iter().enumerate().map(|(i, a)| (a.name.clone(), a.kind, forms(i).collect())).collect()
+        let mut forms: Vec<Vec<String>> = vec![Vec::new(); cast.actors.len()];
+        for mention in &cast.mentions {
+            forms[mention.actor].push(mention.span.of(sentences[mention.sentence].text).to_owned());
+        }
+        cast.actors.into_iter().zip(forms).map(|(actor, forms)| (actor.name, actor.kind, forms)).collect()
     }
 }
 

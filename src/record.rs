@@ -1,6 +1,8 @@
 //! Input that comes one record a line: chunks of whole lines, and errors that name the line.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
+use std::sync::OnceLock;
 
 /// What is wrong with one record.
 ///
@@ -49,6 +51,20 @@ pub enum RecordErrorKind {
         /// The limit in force.
         limit: usize,
     },
+    /// A field that every judgement of the article repeats is longer than the limit.
+    #[error("field `{field}` is longer than {limit} bytes")]
+    FieldTooLong {
+        /// The field's name.
+        field: String,
+        /// The limit.
+        limit: usize,
+    },
+    /// The line is no judgement, or says what none can.
+    #[error("not a judgement: {cause}")]
+    NotJudgement {
+        /// What is wrong.
+        cause: String,
+    },
     /// A label that the task does not know.
     #[error("unknown {task} label `{label}` for actor `{actor}`")]
     UnknownLabel {
@@ -94,7 +110,24 @@ fn list(names: &[String]) -> String {
     if names.is_empty() {
         return "no fields".to_owned();
     }
-    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+    let listed = names.iter().take(MOST_LISTED).map(|n| format!("`{}`", shortened(n))).collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(MOST_LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
+    }
+}
+
+/// Names that a message lists.
+const MOST_LISTED: usize = 20;
+
+/// Bytes of a name in such a list.
+const LONGEST_LISTED: usize = 60;
+
+fn shortened(name: &str) -> Cow<'_, str> {
+    if name.len() <= LONGEST_LISTED {
+        return Cow::Borrowed(name);
+    }
+    Cow::Owned(format!("{}…", &name[..name.floor_char_boundary(LONGEST_LISTED)]))
 }
 
 impl RecordError {
@@ -131,6 +164,12 @@ impl RecordError {
             RecordErrorKind::TooLong { .. } => {
                 Some("is this a file of one record a line? `--max-record BYTES` raises the limit".into())
             }
+            RecordErrorKind::FieldTooLong { .. } => {
+                Some("only `text` and `title` may be long; leave bad records out with `--on-error skip`".into())
+            }
+            RecordErrorKind::NotJudgement { .. } => {
+                Some("judgements are what `gainsay score` of this version or an earlier one writes".into())
+            }
             RecordErrorKind::UnknownLabel { known, .. } => Some(format!("the labels are {}", list(known))),
             RecordErrorKind::ActorNotInText { .. } => {
                 Some("give the name exactly as the text writes it, or `start` and `end` in bytes".into())
@@ -149,6 +188,8 @@ pub struct LineChunk {
     bytes: Vec<u8>,
     too_long: Option<u64>,
     limit: usize,
+    /// Where each line begins, once somebody asked.
+    starts: OnceLock<Vec<usize>>,
 }
 
 impl LineChunk {
@@ -175,11 +216,18 @@ impl LineChunk {
             .chain(too_long)
     }
 
-    /// The raw bytes of a line of this chunk, for whoever keeps rejected records.
+    /// The raw bytes of a line of this chunk, for whoever keeps rejected records; none of a line
+    /// over the limit. O(1), after O(length) at the first call.
     #[must_use]
     pub fn raw(&self, line: u64) -> &[u8] {
-        let Some(i) = line.checked_sub(self.first_line) else { return &[] };
-        self.bytes.split(|b| *b == b'\n').nth(i as usize).unwrap_or(&[])
+        let starts = self.starts.get_or_init(|| {
+            let behind = self.bytes.iter().zip(1..).filter(|(b, _)| **b == b'\n').map(|(_, at)| at);
+            std::iter::once(0).chain(behind).collect()
+        });
+        let Some(i) = line.checked_sub(self.first_line).and_then(|i| usize::try_from(i).ok()) else { return &[] };
+        let Some(start) = starts.get(i) else { return &[] };
+        let rest = &self.bytes[*start..];
+        &rest[..starts.get(i + 1).map_or(rest.len(), |next| next - start - 1)]
     }
 
     /// Whether there is nothing but white space.

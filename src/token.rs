@@ -195,6 +195,9 @@ fn is_ignorable(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\0')
 }
 
+/// Letters of an acronym with dots.
+const LONGEST_ACRONYM: usize = 12;
+
 fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2019}' | '\u{2bc}')
 }
@@ -223,6 +226,8 @@ impl Scanner<'_> {
         }
         let mut end = start;
         let mut has_capital = false;
+        // How far the compound is known to have no capital.
+        let mut small_until = start;
         while let Some(c) = self.char_at(end) {
             if c.is_alphanumeric() || is_mark(c) {
                 has_capital |= c.is_uppercase();
@@ -235,8 +240,13 @@ impl Scanner<'_> {
                     self.contraction(start, end, suffix, out);
                     return;
                 }
-            } else if c != '-' || !next.is_lowercase() || has_capital || self.compound_has_capital(end + 1) {
+            } else if c != '-' || !next.is_lowercase() || has_capital {
                 break;
+            } else if end >= small_until {
+                match self.small_compound_end(end + 1) {
+                    Some(at) => small_until = at,
+                    None => break,
+                }
             }
             end += c.len_utf8();
         }
@@ -248,6 +258,10 @@ impl Scanner<'_> {
         let mut at = self.at;
         let mut letters = 0;
         while let Some(c) = self.char_at(at) {
+            // What is longer is none, and must not be looked through again from its next letter.
+            if letters > LONGEST_ACRONYM {
+                return None;
+            }
             if !c.is_alphabetic() || self.text.as_bytes().get(at + c.len_utf8()) != Some(&b'.') {
                 break;
             }
@@ -257,17 +271,18 @@ impl Scanner<'_> {
         (letters >= 2 && !self.char_at(at).is_some_and(char::is_alphanumeric)).then_some(at)
     }
 
-    fn compound_has_capital(&self, mut at: usize) -> bool {
+    /// The end of the letters, digits and hyphens from `at`; none if a capital is among them.
+    fn small_compound_end(&self, mut at: usize) -> Option<usize> {
         while let Some(c) = self.char_at(at) {
             if c.is_uppercase() {
-                return true;
+                return None;
             }
             if !c.is_alphanumeric() && c != '-' {
-                return false;
+                break;
             }
             at += c.len_utf8();
         }
-        false
+        Some(at)
     }
 
     /// The end of a clitic (`'s`, `'re` …) whose apostrophe stands at `at`.

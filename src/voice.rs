@@ -101,6 +101,9 @@ pub struct Voices<'a, 's> {
 struct Read<'a, 's> {
     line: Line<'a, 's>,
     acts: Vec<Act>,
+    between: choice::Between,
+    /// The actor that makes each act, where it is known.
+    makers: Vec<Option<usize>>,
     /// Who spoke last before this sentence, for quotations that name nobody and for pronouns.
     before: Option<Speaker>,
 }
@@ -130,7 +133,11 @@ impl<'a, 's> Voices<'a, 's> {
             let line = Line::new(sentence, mentions, cast, predicates, (1..MAX_CARRIED).contains(&open));
             open = if line.quotation.open { open + 1 } else { 0 };
             let acts = line.acts();
-            let read = Read { line, acts, before };
+            let between = choice::Between::new(&line, &acts);
+            let mut read = Read { line, acts, between, makers: Vec::new(), before };
+            if !mentions.is_empty() {
+                read.makers = read.acts.iter().map(|act| voices.speaker(&read, act.source).actor).collect();
+            }
             before = voices.last_speaker(&read);
             voices.lines.push(read);
         }
@@ -149,7 +156,8 @@ impl<'a, 's> Voices<'a, 's> {
         let targets: Vec<_> = mentions.iter().map(|m| line.token_range(*m)).filter(|(s, e)| s < e).collect();
         let actor = targets.iter().find_map(|(_, end)| line.actor_at(end - 1));
         // *Norcom's workers* may accuse Norcom, but also deny for it.
-        let is_target = |source: Source| {
+        let is_target = |act: usize| {
+            let source = read.acts[act].source;
             let holds = |i: usize| match (source, utterance) {
                 (Source::Named(start, end), Utterance::Accusation) => {
                     let head = line.head(start, end);
@@ -158,9 +166,9 @@ impl<'a, 's> Voices<'a, 's> {
                 _ => source.holds(i),
             };
             targets.iter().any(|(start, end)| (*start..*end).any(holds))
-                || actor.is_some() && self.speaker(read, source).actor == actor
+                || actor.is_some() && read.makers.get(act) == Some(&actor)
         };
-        let Some(act) = choice::choose(line, &read.acts, &targets, utterance, is_target) else {
+        let Some(act) = choice::choose(line, &read.acts, &read.between, &targets, utterance, is_target) else {
             return Self::unclaimed(read, &targets);
         };
         let speaker = self.speaker(read, line.conjunct(act.source, &targets));

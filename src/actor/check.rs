@@ -1,11 +1,11 @@
 //! What is wrong with an actor file, all at once, with lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Deserialize;
 
-use super::lexicon::{Role, forms};
+use super::lexicon::{Role, forms, limit, sensible};
 use super::{Actor, ActorKind, Lexicon, LexiconError};
 
 /// Something that an author of an actor file should mend.
@@ -37,8 +37,14 @@ impl fmt::Display for LexiconProblem {
     }
 }
 
+/// Nobody mends more at once.
+const MOST_PROBLEMS: usize = 1000;
+
+/// Other bearers of a form that a message names.
+const MOST_NAMED: usize = 5;
+
 impl Lexicon {
-    /// Everything that is wrong with an actor file, by line; empty for a good one.
+    /// What is wrong with an actor file, by line, a thousand problems at most; empty for a good one.
     ///
     /// More than [`Lexicon::parse`] refuses: also entries of `ambiguous` that are no form of their
     /// actor, forms that belong to two actors of which one does not say so, terms that end before
@@ -52,6 +58,9 @@ impl Lexicon {
         checker.names(&entries);
         checker.forms(&entries);
         for entry in &entries {
+            if checker.is_full() {
+                break;
+            }
             checker.ambiguous(entry);
             checker.terms(entry);
         }
@@ -109,16 +118,33 @@ struct Checker {
 }
 
 impl Checker {
+    fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_PROBLEMS
+    }
+
     fn add(&mut self, line: usize, message: impl fmt::Display) {
+        if self.is_full() {
+            return;
+        }
         self.problems.push(LexiconProblem { line, message: message.to_string() });
     }
 
     fn read<'t>(&mut self, block: Block<'t>) -> Option<Entry<'t>> {
         match toml::from_str::<OneActor>(block.text) {
-            Ok(one) => one.actor.into_iter().next().map(|actor| Entry { block, actor }),
+            Ok(one) => {
+                let entry = one.actor.into_iter().next().map(|actor| Entry { block, actor })?;
+                match sensible(&entry.actor) {
+                    Ok(()) => Some(entry),
+                    Err(error) => {
+                        self.add(entry.block.line, error);
+                        None
+                    }
+                }
+            }
             Err(error) => {
                 let before = error.span().and_then(|s| block.text.get(..s.start)).unwrap_or_default();
-                self.add(block.line + before.matches('\n').count(), error.message());
+                let last = block.text.lines().count().saturating_sub(1);
+                self.add(block.line + before.matches('\n').count().min(last), error.message());
                 None
             }
         }
@@ -150,20 +176,28 @@ impl Checker {
     /// Forms that several actors share. Surnames may be shared: context decides among them.
     fn forms(&mut self, entries: &[Entry]) {
         let mut bearers: BTreeMap<&str, Vec<(&Entry, Role)>> = BTreeMap::new();
+        let mut seen = BTreeSet::new();
         for entry in entries {
             for (form, role) in forms(&entry.actor) {
                 if crate::token::tokens(form).is_empty() {
                     let error = LexiconError::EmptyAlias { actor: entry.actor.name.clone(), alias: form.to_owned() };
                     self.add(entry.line_of_form(form), error);
                 }
-                let all = bearers.entry(form).or_default();
                 // Two blocks of one name are told by their name.
-                if !all.iter().any(|(e, _)| e.actor.name == entry.actor.name) {
-                    all.push((entry, role));
+                if seen.insert((form, entry.actor.name.as_str())) {
+                    bearers.entry(form).or_default().push((entry, role));
                 }
             }
         }
         for (form, all) in bearers {
+            if all.len() > limit::BEARERS {
+                let error = LexiconError::TooManyBearers { alias: form.to_owned() };
+                self.add(all[limit::BEARERS].0.line_of_form(form), error);
+                continue;
+            }
+            if self.is_full() {
+                break;
+            }
             let silent = |(e, _): &&(&Entry, Role)| !e.actor.ambiguous.iter().any(|a| a == form);
             if all.len() < 2 || all.iter().all(|(_, role)| *role == Role::Surname) {
                 continue;
@@ -173,11 +207,16 @@ impl Checker {
                     .iter()
                     .filter(|(e, _)| e.actor.name != entry.actor.name)
                     .map(|(e, _)| format!("`{}`", e.actor.name))
+                    .take(MOST_NAMED)
                     .collect();
+                let more = match (all.len() - 1).saturating_sub(MOST_NAMED) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
                 self.add(
                     entry.line_of_form(form),
                     format_args!(
-                        "`{form}` of `{}` belongs to {} too; list it under `ambiguous`",
+                        "`{form}` of `{}` belongs to {}{more} too; list it under `ambiguous`",
                         entry.actor.name,
                         others.join(", ")
                     ),

@@ -14,6 +14,8 @@ mod profile;
 mod pronoun;
 mod words;
 
+use std::cell::RefCell;
+
 use super::{ActorKind, Cast, IsoDate, Lexicon, Mention, MentionKind};
 use crate::sentence::{Part, Sentence};
 use crate::token::{Span, TokenizedSentence};
@@ -51,7 +53,8 @@ impl Lexicon {
         }
         let mut readings = readings(cast, sentences, read);
         let profiles = Profile::of_all(cast, &readings);
-        let article = noun::Known { lexicon: self, actors: &cast.actors, profiles: &profiles, date };
+        let article =
+            noun::Known { lexicon: self, actors: &cast.actors, profiles: &profiles, date, single: RefCell::default() };
         let mut added = Vec::new();
         for i in 0..readings.len() {
             if readings[i].headline {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::office::Offices;
 use super::{Actor, ActorId, ActorKind};
+use crate::legible::is_override;
 use crate::token::{Case, KeyMap, PhraseCollector, PhraseWord, Phrases, Span, Token, TokenizedSentence, word_key};
 
 /// Known actors, searchable by every form of their names.
@@ -46,6 +47,20 @@ pub enum LexiconError {
         /// What its `of` says.
         of: String,
     },
+    /// A name, form or office that nobody bears.
+    #[error("actor `{actor}` has {problem}")]
+    BadForm {
+        /// The actor, its name shortened if it is too long.
+        actor: String,
+        /// What is wrong, with the limit.
+        problem: String,
+    },
+    /// A form that too many actors share.
+    #[error("`{alias}` is shared by more than {} actors", limit::BEARERS)]
+    TooManyBearers {
+        /// The form.
+        alias: String,
+    },
     /// A form without a letter.
     #[error("actor `{actor}` has the form `{alias}`, which holds no word")]
     EmptyAlias {
@@ -54,6 +69,20 @@ pub enum LexiconError {
         /// The form.
         alias: String,
     },
+}
+
+/// How much of what an actor may have: many times what the built-in lexicon needs.
+pub(super) mod limit {
+    /// Forms and entries of `ambiguous` of one actor.
+    pub(in crate::actor) const FORMS: usize = 1000;
+    /// Terms of one actor.
+    pub(in crate::actor) const TERMS: usize = 200;
+    /// Bytes of a name, form or office.
+    pub(in crate::actor) const FORM_BYTES: usize = 200;
+    /// Actors that share a form.
+    pub(in crate::actor) const BEARERS: usize = 500;
+    /// From an actor to whom it belongs in the end.
+    pub(in crate::actor) const STEPS: usize = 64;
 }
 
 /// How a form refers to its actor.
@@ -117,6 +146,7 @@ impl Lexicon {
     ///
     /// As [`Lexicon::parse`].
     pub fn new(actors: Vec<Actor>) -> Result<Self, LexiconError> {
+        actors.iter().try_for_each(sensible)?;
         let name = |id: &ActorId| actors[id.0 as usize].name.as_str();
         let mut by_name: Vec<_> = (0..actors.len()).map(|i| ActorId(i as u32)).collect();
         by_name.sort_by(|a, b| name(a).cmp(name(b)));
@@ -133,6 +163,7 @@ impl Lexicon {
         for surname in actors.iter().filter_map(|a| a.surname.as_deref()) {
             *surname_owners.entry(form_key(surname)).or_default() += 1;
         }
+        let mut n_bearers: KeyMap<usize> = KeyMap::default();
         let mut owners: KeyMap<(usize, bool)> = KeyMap::default();
         let mut aliases = PhraseCollector::new();
         for (i, actor) in actors.iter().enumerate() {
@@ -150,6 +181,11 @@ impl Lexicon {
                         });
                     }
                     _ => {}
+                }
+                let n = n_bearers.entry(key).or_default();
+                *n += 1;
+                if *n > limit::BEARERS {
+                    return Err(LexiconError::TooManyBearers { alias: form.to_owned() });
                 }
                 if !aliases.add(form, Alias { actor: ActorId(i as u32), role, ambiguous }) {
                     return Err(LexiconError::EmptyAlias { actor: actor.name.clone(), alias: form.to_owned() });
@@ -219,8 +255,8 @@ impl Lexicon {
             let acts_for_other = matches!(actor.kind, Person | Institution | Body | Alliance | ArmedGroup);
             actor.of.as_deref().filter(|_| acts_for_other).and_then(|of| self.named(of))
         };
-        // A circle of owners has no top; nobody climbs more steps than there are actors.
-        let top = (0..self.actors.len()).try_fold(actor, |at, _| above(at).ok_or(at)).err()?;
+        // A circle of owners has no top.
+        let top = (0..limit::STEPS).try_fold(actor, |at, _| above(at).ok_or(at)).err()?;
         (top.name != actor.name).then_some(top)
     }
 
@@ -271,9 +307,10 @@ impl Lexicon {
 
     fn match_at<'s>(&self, sentence: &TokenizedSentence<'s>, at: usize) -> Option<Found<'s>> {
         let rest = &sentence.tokens()[at..];
-        let aliases = self.aliases.beginning_with(rest[0].key);
-        let (words, longest) = aliases.clone().find(|(words, _)| matches(words, rest))?;
-        let candidates: Vec<_> = aliases.filter(|(w, _)| *w == words).map(|(_, alias)| alias.actor).collect();
+        let (words, aliases) = self.aliases.longest(rest, &|words| is_written(words, rest))?;
+        let same: Vec<&Alias> = aliases.collect();
+        let longest = same[0];
+        let candidates: Vec<_> = same.iter().map(|alias| alias.actor).collect();
         Some(Found {
             tokens: (at, at + words.len()),
             words: Span::new(rest[0].span.start, rest[words.len() - 1].span.end).of(sentence.text()),
@@ -284,17 +321,13 @@ impl Lexicon {
     }
 }
 
-/// Whether the tokens begin with a form, written at least as large.
-fn matches(form: &[PhraseWord], rest: &[Token]) -> bool {
-    form.len() <= rest.len()
-        && form.iter().zip(rest).all(|((key, case), token)| {
-            *key == token.key
-                && match case {
-                    Case::Lower => true,
-                    Case::Initial => token.case != Case::Lower,
-                    Case::Upper => token.case == Case::Upper,
-                }
-        })
+/// Whether the tokens, which begin with the words of a form, are written at least as large.
+fn is_written(form: &[PhraseWord], rest: &[Token]) -> bool {
+    form.iter().zip(rest).all(|((_, case), token)| match case {
+        Case::Lower => true,
+        Case::Initial => token.case != Case::Lower,
+        Case::Upper => token.case == Case::Upper,
+    })
 }
 
 /// A form as a key, with its capitals.
@@ -321,6 +354,31 @@ impl Actor {
         }
         self
     }
+}
+
+/// Refuses an actor with more, longer or stranger forms than anybody has.
+pub(super) fn sensible(actor: &Actor) -> Result<(), LexiconError> {
+    let bad = |problem: String| {
+        let name = actor.name.chars().take(60).collect();
+        Err(LexiconError::BadForm { actor: name, problem })
+    };
+    if forms(actor).count() + actor.ambiguous.len() > limit::FORMS {
+        return bad(format!("more than {} forms", limit::FORMS));
+    }
+    if actor.terms.len() > limit::TERMS {
+        return bad(format!("more than {} terms", limit::TERMS));
+    }
+    let listed = forms(actor).map(|(form, _)| form).chain(actor.ambiguous.iter().map(String::as_str));
+    let offices = actor.terms.iter().flat_map(|t| [Some(&t.office), t.of.as_ref()]).chain([actor.of.as_ref()]);
+    for text in listed.chain(offices.flatten().map(String::as_str)).chain(actor.surname.as_deref()) {
+        if text.len() > limit::FORM_BYTES {
+            return bad(format!("a form or office of more than {} bytes", limit::FORM_BYTES));
+        }
+        if text.chars().any(|c| c.is_control() || is_override(c)) {
+            return bad(format!("a control character in {text:?}"));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn forms(actor: &Actor) -> impl Iterator<Item = (&str, Role)> {

@@ -40,6 +40,9 @@ pub struct StoryContrast {
 /// Terms in more than this part of the articles tell no event.
 const COMMON: f64 = 0.05;
 
+/// Stories with a term that an article is compared with.
+const MOST_SHARING: usize = 1000;
+
 /// What one outlet prints within a story about an actor: sentences of the class, all sentences.
 type Shares = BTreeMap<u32, (f64, f64)>;
 
@@ -47,7 +50,7 @@ impl Tally {
     /// Groups articles by event: each dated article joins the earlier story whose first article it
     /// resembles most, or begins one. Nothing depends on the order of the input.
     ///
-    /// O(articles · terms · articles that share a term within the days).
+    /// O(articles · terms · stories that share a term within the days, a thousand at most, the latest).
     pub(super) fn stories(&self, options: &StoryOptions) -> Vec<Vec<u32>> {
         let n = self.articles.len();
         let mut df: HashMap<u32, u32> = HashMap::new();
@@ -73,7 +76,8 @@ impl Tally {
             for term in terms.iter().filter(|t| idf(t) > 0.0) {
                 let Some(sharing) = by_term.get(term) else { continue };
                 // Stories are begun in time, so the recent ones stand last.
-                for story in sharing.iter().rev().take_while(|s| day - firsts[**s].0 <= options.days) {
+                let recent = sharing.iter().rev().take_while(|s| day - firsts[**s].0 <= options.days);
+                for story in recent.take(MOST_SHARING) {
                     *likeness.entry(*story).or_default() += idf(term).powi(2);
                 }
             }

@@ -10,6 +10,12 @@ use crate::record::{RecordError, RecordErrorKind};
 /// How many bytes of text make a chunk.
 const CHUNK_BYTES: usize = 256 * 1024;
 
+/// What a row takes beside its text, so that rows without any make chunks too.
+const ROW_BYTES: usize = 64;
+
+/// A header longer than this is none: of every column the name is kept.
+const MAX_HEADER_BYTES: usize = 1 << 20;
+
 /// Reads articles from comma- or tab-separated values whose first row names the columns.
 pub struct DelimitedArticles<R> {
     reader: csv::Reader<Bounded<R>>,
@@ -33,12 +39,18 @@ impl<R: Read> DelimitedArticles<R> {
     /// for the source.
     pub fn new(reader: R, delimiter: u8, input: &str, fields: &FieldMap, limit: usize) -> Result<Self, RecordError> {
         let read_since_row = Arc::new(AtomicUsize::new(0));
-        let bounded = Bounded { inner: reader, read_since_row: read_since_row.clone(), limit };
+        let longest = Arc::new(AtomicUsize::new(limit.min(MAX_HEADER_BYTES)));
+        let bounded = Bounded { inner: reader, read_since_row: read_since_row.clone(), limit: longest.clone() };
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(bounded);
         let header: Vec<String> = match reader.headers() {
             Ok(row) => row.iter().map(|n| n.trim_start_matches('\u{feff}').trim().to_owned()).collect(),
+            Err(e) if is_too_long(&e) => {
+                let cause = format!("the header is longer than {} bytes", limit.min(MAX_HEADER_BYTES));
+                return Err(RecordError::new(1, RecordErrorKind::NotCsv { cause }));
+            }
             Err(e) => return Err(RecordError::new(1, RecordErrorKind::NotCsv { cause: e.to_string() })),
         };
+        longest.store(limit, Ordering::Relaxed);
         let columns: Vec<_> = header.iter().map(|n| fields.field(n)).collect();
         let needed = |field: usize| !(columns.contains(&Some(field)) || field == 1 && fields.default_source.is_some());
         let is_empty = header.iter().all(String::is_empty);
@@ -96,9 +108,9 @@ impl<R: Read> DelimitedArticles<R> {
 }
 
 impl<R: Read> Iterator for DelimitedArticles<R> {
-    type Item = ArticleChunk;
+    type Item = io::Result<ArticleChunk>;
 
-    fn next(&mut self) -> Option<ArticleChunk> {
+    fn next(&mut self) -> Option<io::Result<ArticleChunk>> {
         let mut articles = Vec::new();
         let mut bytes = 0;
         let mut row = csv::ByteRecord::new();
@@ -107,7 +119,7 @@ impl<R: Read> Iterator for DelimitedArticles<R> {
             self.read_since_row.store(0, Ordering::Relaxed);
             match self.reader.read_byte_record(&mut row) {
                 Ok(true) => {
-                    bytes += row.as_slice().len();
+                    bytes += row.as_slice().len() + ROW_BYTES;
                     let line = row.position().map_or(line, csv::Position::line);
                     articles.push(
                         self.article(line, &row)
@@ -117,17 +129,19 @@ impl<R: Read> Iterator for DelimitedArticles<R> {
                 Ok(false) => self.done = true,
                 Err(e) => {
                     self.done = true;
-                    let too_long = self.read_since_row.load(Ordering::Relaxed) > self.limit;
-                    let cause = e.to_string();
-                    let limit = self.limit;
-                    let kind =
-                        if too_long { RecordErrorKind::TooLong { limit } } else { RecordErrorKind::NotCsv { cause } };
+                    let (too_long, cause) = (is_too_long(&e), e.to_string());
+                    let kind = match e.into_kind() {
+                        _ if too_long => RecordErrorKind::TooLong { limit: self.limit },
+                        // The input failed, not the record.
+                        csv::ErrorKind::Io(e) => return Some(Err(e)),
+                        _ => RecordErrorKind::NotCsv { cause },
+                    };
                     let error = RecordError::new(line, kind);
                     articles.push(Err(Rejected { error: Box::new(error), raw: Vec::new() }));
                 }
             }
         }
-        (!articles.is_empty()).then_some(ArticleChunk::Parsed(articles))
+        (!articles.is_empty()).then_some(Ok(ArticleChunk::Parsed(articles)))
     }
 }
 
@@ -136,7 +150,16 @@ impl<R: Read> Iterator for DelimitedArticles<R> {
 struct Bounded<R> {
     inner: R,
     read_since_row: Arc<AtomicUsize>,
-    limit: usize,
+    limit: Arc<AtomicUsize>,
+}
+
+/// What [`Bounded`] fails with.
+#[derive(Debug, thiserror::Error)]
+#[error("the row is too long")]
+struct TooLong;
+
+fn is_too_long(error: &csv::Error) -> bool {
+    matches!(error.kind(), csv::ErrorKind::Io(e) if e.get_ref().and_then(|e| e.downcast_ref::<TooLong>()).is_some())
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -144,8 +167,10 @@ impl<R: Read> Read for Bounded<R> {
         let n = self.inner.read(buffer)?;
         // What the reader had buffered before this row is not counted, so the bound is the limit
         // and one buffer.
-        if self.read_since_row.fetch_add(n, Ordering::Relaxed) + n > self.limit.max(buffer.len()) {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "the row is too long"));
+        if self.read_since_row.fetch_add(n, Ordering::Relaxed) + n
+            > self.limit.load(Ordering::Relaxed).max(buffer.len())
+        {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, TooLong));
         }
         Ok(n)
     }
@@ -158,7 +183,7 @@ mod tests {
     fn read(text: &[u8]) -> Vec<Result<Article, Rejected>> {
         DelimitedArticles::new(text, b',', "in", &FieldMap::default(), 1 << 20)
             .expect("a good header")
-            .flat_map(|c| c.articles("in", &FieldMap::default()))
+            .flat_map(|c| c.expect("memory does not fail").articles("in", &FieldMap::default()))
             .collect()
     }
 

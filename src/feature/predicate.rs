@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inflection::{Shape, noun_forms, verb_forms};
 use super::view::{Item, View};
-use crate::token::{KeyMap, PhraseCollector, PhraseWord, Phrases, Token, word_key};
+use crate::token::{KeyMap, PhraseCollector, Phrases, Token, word_key};
 
 /// A class of predicates as the lexicon file writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,7 +122,7 @@ impl Predicates {
 
     /// The class of a word that is a form by itself.
     pub(super) fn class_of_word(&self, key: u64) -> Option<u8> {
-        self.forms.beginning_with(key).find(|(words, _)| words.len() == 1).map(|(_, form)| form.class)
+        self.forms.single(key).map(|form| form.class)
     }
 
     /// Whether a form begins with that word.
@@ -146,11 +146,8 @@ impl Predicates {
     }
 
     fn longest(&self, tokens: &[Token]) -> Option<(&Form, usize)> {
-        let matches = |words: &[PhraseWord]| {
-            words.len() <= tokens.len() && words.iter().zip(tokens).all(|((key, _), t)| *key == t.key)
-        };
-        let mut forms = self.forms.beginning_with(tokens.first()?.key);
-        forms.find(|(words, _)| matches(words)).map(|(words, form)| (form, words.len()))
+        let (words, mut forms) = self.forms.longest(tokens, &|_| true)?;
+        forms.next().map(|form| (form, words.len()))
     }
 
     pub(super) fn name(&self, class: u8) -> &str {

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::Report;
+use crate::legible::legible;
 
 impl Report {
     /// Pipe tables with their notes below.
@@ -28,7 +29,7 @@ impl Report {
             }
         }
         for line in self.provenance.lines() {
-            let _ = writeln!(out, "\n{}", escaped(&line));
+            let _ = writeln!(out, "\n{}", escaped(&legible(&line)));
         }
         out
     }

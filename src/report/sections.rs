@@ -20,7 +20,7 @@ impl Report {
             Section::Pairs => self.pairs(),
             Section::Stories => self.stories(),
         };
-        self.sections.iter().map(grid).collect()
+        self.sections.iter().map(grid).map(Grid::legible).collect()
     }
 
     fn is_grouped(&self) -> bool {

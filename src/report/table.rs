@@ -6,6 +6,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, Tab
 
 use super::Report;
 use super::grid::Grid;
+use crate::legible::legible;
 
 /// A rule under the head and nothing else.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
@@ -29,7 +30,7 @@ impl Report {
             }
         }
         for line in self.provenance.lines() {
-            let _ = writeln!(out, "{line}");
+            let _ = writeln!(out, "{}", legible(&line));
         }
         out
     }

@@ -178,13 +178,17 @@ pub(super) fn is_office(text: &str) -> bool {
 
 /// Whether `text` begins with a name that is no institution, and a verb: `Okoro said …`.
 pub(super) fn is_subject(text: &str) -> bool {
-    let mut words = text.split(' ');
+    let mut words = text.split(' ').take(LONGEST_NAME);
     let Some(name) = words.next() else { return false };
     if listed(INSTITUTIONS, first_word(name)) || !name.ends_with(char::is_alphabetic) {
         return false;
     }
     words.find(|w| !w.starts_with(char::is_uppercase)).is_some_and(|w| contains(FINITE, w))
 }
+
+/// Words of a name and the verb behind it: looking on through a list of capitals at each of its stops
+/// would take the square of its length.
+const LONGEST_NAME: usize = 12;
 
 /// The letters and digits that `text` begins with.
 pub(super) fn first_word(text: &str) -> &str {

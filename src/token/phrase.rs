@@ -12,7 +12,7 @@ pub(crate) type PhraseWord = (u64, Case);
 #[derive(Debug, Clone)]
 pub(crate) struct Phrases<V> {
     words: Vec<PhraseWord>,
-    /// Those that begin alike stand together, the longest first.
+    /// Those that begin alike stand together, the longest first, those of one length by their keys.
     all: Vec<Phrase<V>>,
     by_first_word: KeyMap<(u32, u32)>,
 }
@@ -52,14 +52,17 @@ impl<V> PhraseCollector<V> {
         !self.tokens.is_empty()
     }
 
-    /// All phrases; of those that are equally long and begin alike, the first is the one that `rank`
-    /// puts first, else the one that was added first.
+    /// All phrases; of those with the same keys the first is the one that `rank` puts first, else the one
+    /// that was added first.
     pub(crate) fn finish<R: Ord>(self, rank: impl Fn(&V) -> R) -> Phrases<V> {
         let Phrases { words, mut all, .. } = self.phrases;
         all.retain(|p| p.n_words > 0);
         let first = |p: &Phrase<V>| words[p.start as usize].0;
+        let keys = |p: &Phrase<V>| words[p.range()].iter().map(|(key, _)| *key);
         all.sort_by(|a, b| {
-            first(a).cmp(&first(b)).then(b.n_words.cmp(&a.n_words)).then_with(|| rank(&a.value).cmp(&rank(&b.value)))
+            let longer = || b.n_words.cmp(&a.n_words);
+            let ranked = || rank(&a.value).cmp(&rank(&b.value));
+            first(a).cmp(&first(b)).then_with(longer).then_with(|| keys(a).cmp(keys(b))).then_with(ranked)
         });
         let mut by_first_word = KeyMap::default();
         let mut start = 0;
@@ -78,10 +81,43 @@ impl<V> Phrases<V> {
         self.by_first_word.contains_key(&key)
     }
 
-    /// The phrases that begin with that word, the longest first.
-    pub(crate) fn beginning_with(&self, key: u64) -> impl Iterator<Item = (&[PhraseWord], &V)> + Clone {
+    /// What is known of the phrase that is that word and no more.
+    pub(crate) fn single(&self, key: u64) -> Option<&V> {
+        let alike = self.beginning_with(key);
+        alike.get(alike.partition_point(|p| p.n_words > 1)).map(|p| &p.value)
+    }
+
+    /// The longest phrase with the keys that the tokens begin with and that is accepted: its words, and the
+    /// values of all phrases with just these. In O(log n) for each length of the phrases that begin with
+    /// the first token.
+    pub(crate) fn longest<'p>(
+        &'p self,
+        tokens: &[Token],
+        is_accepted: &dyn Fn(&[PhraseWord]) -> bool,
+    ) -> Option<(&'p [PhraseWord], impl Iterator<Item = &'p V> + use<'p, V>)> {
+        let mut shorter = self.beginning_with(tokens.first()?.key);
+        loop {
+            let n = shorter.first()?.n_words;
+            let (of_length, others) = shorter.split_at(shorter.partition_point(|p| p.n_words == n));
+            shorter = others;
+            let Some(sought) = tokens.get(..n as usize) else { continue };
+            let order = |p: &Phrase<V>| self.words(p).iter().map(|(key, _)| *key).cmp(sought.iter().map(|t| t.key));
+            let alike = &of_length[of_length.partition_point(|p| order(p).is_lt())..];
+            let alike = &alike[..alike.partition_point(|p| order(p).is_eq())];
+            if let Some(found) = alike.iter().find(|p| is_accepted(self.words(p))) {
+                let words = self.words(found);
+                return Some((words, alike.iter().filter(move |p| self.words(p) == words).map(|p| &p.value)));
+            }
+        }
+    }
+
+    fn beginning_with(&self, key: u64) -> &[Phrase<V>] {
         let (start, end) = self.by_first_word.get(&key).copied().unwrap_or_default();
-        self.all[start as usize..end as usize].iter().map(|p| (&self.words[p.range()], &p.value))
+        &self.all[start as usize..end as usize]
+    }
+
+    fn words(&self, phrase: &Phrase<V>) -> &[PhraseWord] {
+        &self.words[phrase.range()]
     }
 }
 

@@ -157,7 +157,15 @@ impl Example {
         let mut places: Vec<(Span, usize)> =
             (0..self.actors.len()).flat_map(|i| self.mentions(i).into_iter().map(move |m| (m, i))).collect();
         places.sort_unstable();
-        places.dedup_by(|later, earlier| later.0.overlaps(earlier.0));
+        // An actor whose mark another's covers is called by that one's name.
+        let mut covers: Vec<usize> = (0..self.actors.len()).collect();
+        places.dedup_by(|later, earlier| {
+            let overlap = later.0.overlaps(earlier.0);
+            if overlap && later.0 == self.actors[later.1].span {
+                covers[later.1] = earlier.1;
+            }
+            overlap
+        });
         let names: Vec<&str> = self.actors.iter().map(|_| name()).collect();
         let mut renamed = Self { text: String::with_capacity(self.text.len()), ..self.clone() };
         let mut done = 0;
@@ -165,8 +173,12 @@ impl Example {
             renamed.text.push_str(&self.text[done..place.start]);
             let start = renamed.text.len();
             renamed.text.push_str(names[actor]);
-            if place == self.actors[actor].span {
-                renamed.actors[actor].span = Span::new(start, renamed.text.len());
+            let new = Span::new(start, renamed.text.len());
+            for (i, marked) in self.actors.iter().enumerate() {
+                let own = i == actor && place == marked.span;
+                if own || covers[i] == actor && i != actor && place.overlaps(marked.span) {
+                    renamed.actors[i].span = new;
+                }
             }
             done = place.end;
         }

@@ -22,6 +22,19 @@ pub(super) struct Act {
     pub(super) source: Source,
     /// The words that it governs: first token, and the one behind the last.
     pub(super) scope: (usize, usize),
+    /// What stands in its scope and around it, for the choice among acts.
+    pub(super) content: Content,
+}
+
+/// What is said, as far as it tells whether an act accuses or denies.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Content {
+    /// It holds a negation or calls something false.
+    pub(super) negates: bool,
+    /// A word outside it and outside all quotation calls it unfounded.
+    pub(super) refuted: bool,
+    /// It holds, behind the predicate, a pronoun that may stand for somebody named before.
+    pub(super) has_pronoun: bool,
 }
 
 impl Act {
@@ -115,12 +128,16 @@ impl Line<'_, '_> {
         acts.extend(self.around_colon());
         acts.extend(self.signature());
         acts.extend(self.introduced());
+        for act in &mut acts {
+            act.content = Content::of(self, act);
+        }
         acts
     }
 
     pub(super) fn act(&self, hit: &Hit, source: Source, scope: (usize, usize)) -> Act {
         let Hit { first, last, sort, tone, passive, .. } = *hit;
-        Act { first, last, sort, tone, spoken: true, passive, unreal: self.is_unreal(hit), source, scope }
+        let unreal = self.is_unreal(hit);
+        Act { first, last, sort, tone, spoken: true, passive, unreal, source, scope, content: Content::default() }
     }
 
     fn is_unreal(&self, hit: &Hit) -> bool {
@@ -342,6 +359,7 @@ impl Line<'_, '_> {
             unreal: false,
             source,
             scope,
+            content: Content::default(),
         })
     }
 
@@ -400,5 +418,6 @@ fn unspoken(at: usize, source: Source, scope: (usize, usize)) -> Act {
         unreal: false,
         source,
         scope,
+        content: Content::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! Which act of speech a judgement about an actor rests on.
 
 use super::Utterance;
-use super::act::Act;
+use super::act::{Act, Content};
 use super::line::{Line, Sort};
 use super::phrase::Source;
 use super::verb::{Tone, is_strong};
@@ -9,27 +9,62 @@ use super::verb::{Tone, is_strong};
 /// How well an act fits, higher is better; acts that do not fit at all have none.
 type Fit = isize;
 
+/// How many clause breaks and verbs of speech stand before each token of a sentence.
+#[derive(Debug)]
+pub(super) struct Between {
+    breaks: Vec<Fit>,
+    verbs: Vec<Fit>,
+}
+
+impl Between {
+    pub(super) fn new(line: &Line, acts: &[Act]) -> Self {
+        let mut verbs = vec![0; line.len()];
+        for act in acts.iter().filter(|a| !matches!(a.sort, Sort::Accusation | Sort::Denial)) {
+            verbs[act.first] += 1;
+        }
+        let summed = |counts: &mut dyn Iterator<Item = Fit>| {
+            let mut sum = 0;
+            let sums = counts.map(|n| {
+                sum += n;
+                sum
+            });
+            std::iter::once(0).chain(sums).collect()
+        };
+        Self {
+            breaks: summed(&mut (0..line.len()).map(|i| Fit::from(line.is_clause_break(i)))),
+            verbs: summed(&mut verbs.into_iter()),
+        }
+    }
+
+    fn count(before: &[Fit], range: &std::ops::Range<usize>) -> Fit {
+        if range.is_empty() { 0 } else { before[range.end] - before[range.start] }
+    }
+}
+
 /// The act among `acts` that makes the accusation against, or the denial for, whoever stands at
-/// `targets` (token ranges). `is_target` tells whether a source is the target itself.
+/// `targets` (token ranges). `is_target` tells whether the source of an act, by its number, is the
+/// target itself.
 pub(super) fn choose<'a>(
     line: &Line,
     acts: &'a [Act],
+    between: &Between,
     targets: &[(usize, usize)],
     utterance: Utterance,
-    is_target: impl Fn(Source) -> bool,
+    is_target: impl Fn(usize) -> bool,
 ) -> Option<&'a Act> {
-    let fit = |act: &Act| {
-        let own = is_target(act.source);
+    let fit = |(i, act): (usize, &Act)| {
+        let own = is_target(i);
         let best = targets.iter().filter_map(|target| match utterance {
-            Utterance::Accusation => accusation(line, act, acts, *target, own),
-            Utterance::Denial => denial(line, act, acts, *target, own),
+            Utterance::Accusation => accusation(line, act, between, *target, own),
+            Utterance::Denial => denial(line, act, between, *target, own),
         });
         // *did not find that …* denies.
         let unreal = act.unreal && !(utterance == Utterance::Denial && act.sort == Sort::Say);
         best.max().map(|fit| if unreal { fit - fit::UNREAL } else { fit }).filter(|fit| *fit > 0)
     };
     acts.iter()
-        .filter_map(|act| Some((fit(act)?, act)))
+        .enumerate()
+        .filter_map(|(i, act)| Some((fit((i, act))?, act)))
         .reduce(|a, b| if b.0 > a.0 { b } else { a })
         .map(|(_, act)| act)
 }
@@ -43,17 +78,14 @@ struct Gap {
 }
 
 impl Gap {
-    fn new(line: &Line, act: &Act, acts: &[Act], (start, end): (usize, usize)) -> Self {
+    fn new(act: &Act, between: &Between, (start, end): (usize, usize)) -> Self {
         let before = act.last < start;
-        let between = if before { act.last + 1..start } else { end..act.first };
-        let breaks = between.clone().filter(|i| line.is_clause_break(*i)).count();
-        let verbs =
-            acts.iter().filter(|a| between.contains(&a.first) && !matches!(a.sort, Sort::Accusation | Sort::Denial));
+        let range = if before { act.last + 1..start } else { end..act.first };
         Self {
             before,
-            distance: between.len().cast_signed(),
-            breaks: breaks.cast_signed(),
-            verbs: verbs.count().cast_signed(),
+            distance: range.len().cast_signed(),
+            breaks: Between::count(&between.breaks, &range),
+            verbs: Between::count(&between.verbs, &range),
         }
     }
 
@@ -96,12 +128,12 @@ mod fit {
     pub(super) const WITHIN_QUOTE: Fit = 25;
 }
 
-fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: bool) -> Option<Fit> {
+fn accusation(line: &Line, act: &Act, between: &Between, target: (usize, usize), own: bool) -> Option<Fit> {
     if own {
         // *Okoro admitted that he had lied*.
         return (act.tone == Tone::Conceding && act.last < target.0 + 60).then_some(fit::CONCEDES);
     }
-    let gap = Gap::new(line, act, acts, target);
+    let gap = Gap::new(act, between, target);
     let governed = act.governs(target.0);
     match act.sort {
         Sort::Accuse | Sort::Press => {
@@ -133,15 +165,15 @@ fn accusation(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own:
             Some(base - unsaid - gap.cost() - fit::PER_BREAK * gap.breaks)
         }
         Sort::Say if governed => Some(said(line, act, target, &gap)),
-        Sort::Say => meant(line, act, target).then(|| fit::SAYS_OF_PRONOUN - gap.cost() / 3),
+        Sort::Say => (target.1 <= act.first && act.content.has_pronoun).then(|| fit::SAYS_OF_PRONOUN - gap.cost() / 3),
         Sort::Deny | Sort::Defend => (governed && gap.before).then_some(fit::DENIAL_QUOTED),
         Sort::Rumour => governed.then(|| fit::RUMOUR - gap.cost()),
         Sort::Clear | Sort::Denial => None,
     }
 }
 
-fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: bool) -> Option<Fit> {
-    let gap = Gap::new(line, act, acts, target);
+fn denial(line: &Line, act: &Act, between: &Between, target: (usize, usize), own: bool) -> Option<Fit> {
+    let gap = Gap::new(act, between, target);
     let governed = act.governs(target.0);
     match act.sort {
         Sort::Deny | Sort::Defend if own => Some(fit::DENIES_ITSELF - gap.cost()),
@@ -156,27 +188,31 @@ fn denial(line: &Line, act: &Act, acts: &[Act], target: (usize, usize), own: boo
         }
         Sort::Denial if act.source == Source::Unsaid => None,
         Sort::Denial => Some(fit::DENIAL_NOUN - gap.cost() + if own { 20 } else { 0 }).filter(|_| own || governed),
-        Sort::Say if own => Some(fit::SAYS_ITSELF + negated(line, act) - gap.cost() / 4),
+        Sort::Say if own => Some(fit::SAYS_ITSELF + negated(act) - gap.cost() / 4),
         // *the unfounded claim that …*: the outlet denies what others say.
-        Sort::Say | Sort::Accuse | Sort::Press if refuted(line, act) => None,
-        Sort::Say => governed.then(|| negated(line, act) + said(line, act, target, &gap)),
+        Sort::Say | Sort::Accuse | Sort::Press if act.content.refuted => None,
+        Sort::Say => governed.then(|| negated(act) + said(line, act, target, &gap)),
         Sort::Accuse | Sort::Press => (own || governed).then_some(fit::DENIAL_QUOTED),
         Sort::Accusation | Sort::Rumour => None,
     }
 }
 
-/// Whether what is said holds a pronoun behind the target that may stand for it.
-fn meant(line: &Line, act: &Act, target: (usize, usize)) -> bool {
-    let stands = |i: usize| {
-        let word = line.sentence.word(i).to_lowercase();
-        matches!(word.as_str(), "he" | "him" | "his" | "she" | "her" | "it" | "its" | "they" | "them" | "their")
-    };
-    target.1 <= act.first && (act.last + 1..act.scope.1).any(|i| act.governs(i) && stands(i))
+impl Content {
+    /// What an act of the line says.
+    pub(super) fn of(line: &Line, act: &Act) -> Self {
+        let governed = |from: usize, to: usize| (from..to).filter(|i| act.governs(*i));
+        Self {
+            negates: governed(act.scope.0, act.scope.1).any(|i| denies(line, i)),
+            refuted: (0..line.len()).any(|i| refutes(line, i) && !line.quotation.inside[i] && !act.governs(i)),
+            has_pronoun: governed(act.last + 1, act.scope.1).any(|i| stands_for_somebody(line, i)),
+        }
+    }
 }
 
-/// Whether a word before an act, outside all quotation, calls what it says unfounded.
-fn refuted(line: &Line, act: &Act) -> bool {
-    (0..line.len()).any(|i| refutes(line, i) && !line.quotation.inside[i] && !act.governs(i))
+/// Whether token `i` is a pronoun that may stand for whoever was named before.
+fn stands_for_somebody(line: &Line, i: usize) -> bool {
+    let word = line.sentence.word(i).to_lowercase();
+    matches!(word.as_str(), "he" | "him" | "his" | "she" | "her" | "it" | "its" | "they" | "them" | "their")
 }
 
 /// Whether token `i` calls something unfounded.
@@ -196,25 +232,16 @@ fn refutes(line: &Line, i: usize) -> bool {
     )
 }
 
-/// What is said to deny holds a negation or calls something false.
-fn negated(line: &Line, act: &Act) -> Fit {
-    let denies = |i: usize| {
-        let word = line.sentence.word(i);
-        matches!(
-            word,
-            "no" | "not"
-                | "n't"
-                | "n’t"
-                | "never"
-                | "nothing"
-                | "false"
-                | "innocent"
-                | "none"
-                | "baseless"
-                | "unfounded"
-        )
-    };
-    if (act.scope.0..act.scope.1).filter(|i| act.governs(*i)).any(denies) { fit::NEGATED } else { 0 }
+/// Whether token `i` negates or calls something false.
+fn denies(line: &Line, i: usize) -> bool {
+    matches!(
+        line.sentence.word(i),
+        "no" | "not" | "n't" | "n’t" | "never" | "nothing" | "false" | "innocent" | "none" | "baseless" | "unfounded"
+    )
+}
+
+fn negated(act: &Act) -> Fit {
+    if act.content.negates { fit::NEGATED } else { 0 }
 }
 
 /// Of several verbs of saying the innermost: the nearest before the target, else one behind; of

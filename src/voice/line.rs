@@ -52,6 +52,10 @@ impl Hit {
     }
 }
 
+/// Predicates of one sentence that are looked at: no prose has so many, and what is tried for each pair
+/// of them would make a text of nothing else slow.
+const MOST_HITS: usize = 100;
+
 /// A sentence read for its speakers.
 #[derive(Debug)]
 pub(super) struct Line<'a, 's> {
@@ -61,7 +65,8 @@ pub(super) struct Line<'a, 's> {
     pub(super) hits: Vec<Hit>,
     /// Nouns for those who speak, by the predicate lexicon.
     speakers: Vec<bool>,
-    mentions: &'a [Mention],
+    /// The actor mentioned at each token.
+    actors: Vec<Option<usize>>,
     cast: &'a Cast,
 }
 
@@ -81,11 +86,12 @@ impl<'a, 's> Line<'a, 's> {
             parts: parts(sentence),
             quotation: Quotation::new(sentence, carried),
             hits: Vec::new(),
-            mentions,
+            actors: Vec::new(),
             cast,
         };
+        line.actors = line.mentioned(mentions);
         let mut i = 0;
-        while i < line.len() {
+        while i < line.len() && line.hits.len() < MOST_HITS {
             match line.find_hit(i, predicates) {
                 Some(hit) => {
                     i = hit.last + 1;
@@ -276,15 +282,25 @@ impl<'a, 's> Line<'a, 's> {
 
     /// Whether token `i` belongs to a name, or to a mention of an actor.
     pub(super) fn is_named(&self, i: usize) -> bool {
-        let span = self.tokens()[i].span;
         !self.parts[i].is(Part::TIME) && self.sentence.is_name(i) && self.tokens()[i].kind == TokenKind::Word
-            || self.mentions.iter().any(|m| m.span.overlaps(span))
+            || self.actors[i].is_some()
+    }
+
+    /// The actor of the first mention that each token shares a byte with.
+    fn mentioned(&self, mentions: &[Mention]) -> Vec<Option<usize>> {
+        let mut actors = vec![None; self.len()];
+        for mention in mentions {
+            let (start, end) = self.token_range(mention.span);
+            for actor in &mut actors[start..end] {
+                actor.get_or_insert(mention.actor);
+            }
+        }
+        actors
     }
 
     /// The actor mentioned at token `i`.
     pub(super) fn actor_at(&self, i: usize) -> Option<usize> {
-        let span = self.tokens()[i].span;
-        self.mentions.iter().find(|m| m.span.overlaps(span)).map(|m| m.actor)
+        self.actors[i]
     }
 
     /// Whether the actor mentioned at token `i` is a body that acts as such: neither a place nor a person.
@@ -362,11 +378,12 @@ impl<'a, 's> Line<'a, 's> {
     }
 
     pub(super) fn hit_at(&self, i: usize) -> Option<&Hit> {
-        self.hits.iter().find(|h| (h.first..=h.last).contains(&i))
+        let behind = self.hits.partition_point(|h| h.last < i);
+        self.hits.get(behind).filter(|h| h.first <= i)
     }
 
     pub(super) fn hit_ending_at(&self, i: usize) -> Option<&Hit> {
-        self.hits.iter().find(|h| h.last == i)
+        self.hit_at(i).filter(|h| h.last == i)
     }
 
     /// The tokens that overlap a span.

@@ -141,9 +141,9 @@ fn bad_articles() {
             &["report", "bad.jsonl", "-o", "out", "--input-format", "judgements"],
             "bad.jsonl",
             GOOD,
-            "bad.jsonl: line 1: not a JSON record: missing field `article`",
+            "bad.jsonl: line 1: not a judgement: missing field `article`",
         )
-        .hint("JSON object"),
+        .hint("`gainsay score`"),
     ]);
 }
 
@@ -352,15 +352,20 @@ fn bad_actors() {
     check(vec![
         case(WITH, "bad.toml", "[[actor]\n", "bad.toml: "),
         case(WITH, "bad.toml", "[[actor]]\nname = \"A Corp\"\nkind = \"planet\"\n", "bad.toml: "),
-        case(WITH, "bad.toml", two.replace("B Corp", "A Corp"), "bad.toml: two actors are named `A Corp`"),
+        case(WITH, "bad.toml", two.replace("B Corp", "A Corp"), "bad.toml: line 6: two actors are named `A Corp`"),
         case(
             WITH,
             "bad.toml",
             format!("{two}names = [\"AC\"]\n"),
-            "bad.toml: `AC` belongs to both `A Corp` and `B Corp`",
+            "bad.toml: line 4: `AC` of `A Corp` belongs to `B Corp` too",
         ),
-        case(WITH, "bad.toml", format!("{two}of = \"C Corp\"\n"), "bad.toml: actor `B Corp` is said to be of `C Corp`"),
-        case(WITH, "bad.toml", format!("{two}names = [\"\"]\n"), "bad.toml: actor `B Corp` has the form ``"),
+        case(
+            WITH,
+            "bad.toml",
+            format!("{two}of = \"C Corp\"\n"),
+            "bad.toml: line 8: actor `B Corp` is said to be of `C Corp`",
+        ),
+        case(WITH, "bad.toml", format!("{two}names = [\"\"]\n"), "bad.toml: line 8: actor `B Corp` has the form ``"),
     ]);
 }
 

@@ -2,6 +2,7 @@
 
 mod actors;
 mod coreference;
+mod hostile;
 mod house;
 mod lines;
 mod model_file;

@@ -67,7 +67,9 @@ impl<'s> Reading<'s> {
     }
 
     pub(super) fn place_at(&self, i: usize) -> Option<&Place> {
-        self.places.iter().find(|p| (p.tokens.0..p.tokens.1).contains(&i))
+        let behind = self.places.partition_point(|p| p.tokens.0 <= i);
+        // Mentions hardly ever overlap, so no earlier one reaches here.
+        self.places[behind.saturating_sub(3)..behind].iter().find(|p| (p.tokens.0..p.tokens.1).contains(&i))
     }
 
     pub(super) fn is(&self, i: usize, set: &WordSet) -> bool {

@@ -1,11 +1,12 @@
 //! Definite nouns: *the alliance*, *the company*, *the senator*.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use super::MentionKind;
 use super::clause::{Place, Reading};
 use super::profile::{Personhood, Profile};
-use super::words::{self, WordSet};
+use super::words::{self, WordSet, is_bloc, is_company, prints};
 use crate::actor::{ActorKind, CastActor, IsoDate, Lexicon};
 use crate::token::{Case, KeyMap, word_key};
 
@@ -15,7 +16,15 @@ pub(super) struct Known<'a> {
     pub(super) actors: &'a [CastActor],
     pub(super) profiles: &'a [Profile],
     pub(super) date: Option<&'a IsoDate>,
+    /// By the key of an office, whether a single actor of the article may hold it.
+    pub(super) single: RefCell<KeyMap<bool>>,
 }
+
+/// Definite nouns of one sentence that are looked at.
+const MOST_NOUNS: usize = 16;
+
+/// Among more actors in reach no noun is clear.
+const MOST_IN_REACH: usize = 64;
 
 /// What a noun may stand for.
 #[derive(Debug, Clone, Copy)]
@@ -185,8 +194,8 @@ impl Known<'_> {
     /// The definite nouns of a sentence that stand for an actor which it does not name.
     pub(super) fn nouns(&self, before: &[Reading], reading: &Reading) -> Vec<Place> {
         let mut out: Vec<Place> = Vec::new();
-        for i in 0..reading.len().saturating_sub(1) {
-            let Some((noun, at, key)) = definite_noun(reading, i) else { continue };
+        let nouns = (0..reading.len().saturating_sub(1)).filter_map(|i| Some((i, definite_noun(reading, i)?)));
+        for (i, (noun, at, key)) in nouns.take(MOST_NOUNS) {
             let Some(actor) = self.antecedent(&noun, key, before, reading, i) else { continue };
             if !reading.mentions(actor) && !out.iter().any(|p| p.actor == actor) {
                 out.push(Place { actor, tokens: at, kind: MentionKind::Noun });
@@ -203,6 +212,9 @@ impl Known<'_> {
         for place in window.iter().flat_map(|r| &r.places).chain(&reading.places) {
             if seen.contains(&place.actor) {
                 continue;
+            }
+            if seen.len() == MOST_IN_REACH {
+                return None;
             }
             seen.push(place.actor);
             match self.fit(noun.sense, key, place.actor) {
@@ -234,7 +246,10 @@ impl Known<'_> {
     /// Syria is not *the country*.
     fn is_without_rival(&self, sense: Sense, key: u64, actor: usize, seen: &[usize]) -> bool {
         match sense {
-            Sense::Office(_) => (0..self.actors.len()).all(|a| a == actor || self.fit(sense, key, a) == Fit::No),
+            // It fits `actor`, so that it fits one is that it fits no other.
+            Sense::Office(_) => *self.single.borrow_mut().entry(key).or_insert_with(|| {
+                (0..self.actors.len()).filter(|a| self.fit(sense, key, *a) != Fit::No).nth(1).is_none()
+            }),
             Sense::Kind([kind @ (ActorKind::State | ActorKind::Party)]) => {
                 let owners = seen.iter().filter_map(|a| self.lexicon.named(&self.actors[*a].name)?.of.as_deref());
                 let mut of_kind = owners.filter(|of| self.lexicon.named(of).is_some_and(|owner| owner.kind == *kind));
@@ -381,61 +396,4 @@ fn speaks_of_another(reading: &Reading, key: u64, end: usize, actor: usize) -> b
 /// Whether a name that no actor bears stands behind a word for a company: *the carmaker Velmar*.
 fn names_strange_company(reading: &Reading) -> bool {
     (1..reading.len()).any(|i| reading.is_name(i) && reading.is(i - 1, &COMPANY_NOUNS) && reading.place_at(i).is_none())
-}
-
-fn is_bloc(name: &str) -> bool {
-    name.split_whitespace().any(|w| matches!(w, "bloc" | "Union" | "Community" | "Mercosur" | "ASEAN"))
-}
-
-fn is_company(name: &str) -> bool {
-    name.split_whitespace().skip(1).any(|w| {
-        matches!(
-            w.trim_end_matches(['.', ',']),
-            "Inc"
-                | "Corp"
-                | "Corporation"
-                | "Co"
-                | "Company"
-                | "Ltd"
-                | "LLC"
-                | "Holdings"
-                | "PLC"
-                | "Industries"
-                | "Technologies"
-                | "Motors"
-                | "Airlines"
-        )
-    })
-}
-
-fn prints(name: &str) -> bool {
-    name.split_whitespace().any(|w| {
-        matches!(
-            w,
-            "Times"
-                | "Post"
-                | "Journal"
-                | "Tribune"
-                | "Herald"
-                | "Guardian"
-                | "Globe"
-                | "Gazette"
-                | "Chronicle"
-                | "Telegraph"
-                | "Daily"
-                | "Star"
-                | "Sun"
-                | "Mail"
-                | "Mirror"
-                | "Independent"
-                | "Examiner"
-                | "Register"
-                | "Observer"
-                | "Courier"
-                | "Today"
-                | "Inquirer"
-                | "Zeitung"
-                | "Monde"
-        )
-    })
 }

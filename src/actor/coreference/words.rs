@@ -124,3 +124,63 @@ pub(super) static PEOPLE_NOUNS: WordSet = LazyLock::new(|| {
          companies groups organizations nations governments parties agencies others many some both two three several \
          victims witnesses veterans agents deputies rivals brothers sisters sons daughters lobbyists donors")
 });
+
+/// Whether a name is that of a union of states.
+pub(super) fn is_bloc(name: &str) -> bool {
+    name.split_whitespace().any(|w| matches!(w, "bloc" | "Union" | "Community" | "Mercosur" | "ASEAN"))
+}
+
+/// Whether a name ends as those of companies do.
+pub(super) fn is_company(name: &str) -> bool {
+    name.split_whitespace().skip(1).any(|w| {
+        matches!(
+            w.trim_end_matches(['.', ',']),
+            "Inc"
+                | "Corp"
+                | "Corporation"
+                | "Co"
+                | "Company"
+                | "Ltd"
+                | "LLC"
+                | "Holdings"
+                | "PLC"
+                | "Industries"
+                | "Technologies"
+                | "Motors"
+                | "Airlines"
+        )
+    })
+}
+
+/// Whether a name says that it is of something printed.
+pub(super) fn prints(name: &str) -> bool {
+    name.split_whitespace().any(|w| {
+        matches!(
+            w,
+            "Times"
+                | "Post"
+                | "Journal"
+                | "Tribune"
+                | "Herald"
+                | "Guardian"
+                | "Globe"
+                | "Gazette"
+                | "Chronicle"
+                | "Telegraph"
+                | "Daily"
+                | "Star"
+                | "Sun"
+                | "Mail"
+                | "Mirror"
+                | "Independent"
+                | "Examiner"
+                | "Register"
+                | "Observer"
+                | "Courier"
+                | "Today"
+                | "Inquirer"
+                | "Zeitung"
+                | "Monde"
+        )
+    })
+}

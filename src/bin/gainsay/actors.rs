@@ -9,7 +9,7 @@ use gainsay::{ActorKind, Article, JudgeOptions, Lexicon, Pipeline};
 use serde_json::json;
 
 use crate::args::{ActorsArgs, Global, TableOrJson};
-use crate::failure::UserError;
+use crate::failure::{UserError, quiet};
 use crate::output::{self, Output};
 use crate::{input, run};
 
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &ActorsArgs, global: &Global) -> anyhow::Result<()> {
     rows.sort_by(|a, b| b.1.n_mentions.cmp(&a.1.n_mentions).then_with(|| a.0.cmp(&b.0)));
     let text = match args.format {
         TableOrJson::Json => format!("{:#}\n", as_json(&rows)),
-        TableOrJson::Table => as_table(&rows),
+        TableOrJson::Table => quiet(&as_table(&rows)),
     };
     output.write_whole(text.as_bytes())
 }
@@ -63,7 +63,7 @@ fn check(path: &Path) -> anyhow::Result<()> {
     let problems = input::parsed(path, |text| Ok::<_, Infallible>(Lexicon::check(text)))?;
     let mut out = Output::open(Path::new("-"))?;
     for problem in &problems {
-        out.write_all(format!("{}: {problem}\n", path.display()).as_bytes())?;
+        out.write_all(format!("{}\n", quiet(&format!("{}: {problem}", path.display()))).as_bytes())?;
     }
     out.finish()?;
     match problems.len() {

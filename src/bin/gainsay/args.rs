@@ -15,6 +15,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use gainsay::FieldMap;
 
+use crate::unpack::Limits;
+
 #[derive(Debug, Parser)]
 #[command(name = "gainsay", version, about = "Who is accused in the news, who denies it, and which outlet prints which.", long_about = None)]
 #[command(
@@ -102,8 +104,14 @@ pub(crate) struct ArticleArgs {
     #[arg(long, help_heading = "Input", value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
     /// Longest record in bytes
-    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value_t = 64 << 20)]
+    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value_t = 16 << 20)]
     pub(crate) max_record: usize,
+    /// How many times its size a compressed input may unpack to
+    #[arg(long, help_heading = "Input", value_name = "N", default_value_t = Limits::RATIO)]
+    max_ratio: u64,
+    /// How many bytes a compressed input may unpack to
+    #[arg(long, help_heading = "Input", value_name = "BYTES", default_value_t = Limits::BYTES)]
+    max_unpacked: u64,
     /// Add the actors of this file to those of the model
     #[arg(long, help_heading = "Input", value_name = "FILE")]
     pub(crate) actors: Option<PathBuf>,
@@ -123,6 +131,10 @@ impl ArticleArgs {
 
     pub(crate) fn on_error(&self) -> OnError {
         self.on_error.unwrap_or(if self.rejects.is_some() { OnError::Skip } else { OnError::Fail })
+    }
+
+    pub(crate) fn limits(&self) -> Limits {
+        Limits { ratio: self.max_ratio, bytes: self.max_unpacked }
     }
 
     pub(crate) fn fields(&self) -> FieldMap {

@@ -8,7 +8,7 @@ use gainsay::{
 use serde_json::json;
 
 use crate::args::{EvaluateArgs, TableOrJson};
-use crate::failure::UserError;
+use crate::failure::{UserError, quiet};
 use crate::input::{line_chunks, record_error};
 use crate::output::Output;
 use crate::run;
@@ -66,7 +66,7 @@ pub(crate) fn run(args: &EvaluateArgs) -> anyhow::Result<()> {
         TableOrJson::Table => {
             let swapped = flips.map_or_else(String::new, |f| format!("{f}\n"));
             let shifted = shifts.map_or_else(String::new, |s| shift_table(&s));
-            format!("{}{swapped}{shifted}", table(&evaluation))
+            quiet(&format!("{}{swapped}{shifted}", table(&evaluation)))
         }
     };
     lines.map_or(Ok(()), Output::finish)?;

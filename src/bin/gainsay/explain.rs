@@ -9,9 +9,12 @@ use gainsay::{
 use serde_json::json;
 
 use crate::args::{ExplainArgs, TableOrJson};
-use crate::failure::UserError;
+use crate::failure::{UserError, quiet};
 use crate::output::{self, Output};
 use crate::run;
+
+/// A sentence is shorter.
+const MAX_TEXT_BYTES: u64 = 16 * 1024;
 
 pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     let model = run::model(&args.model)?;
@@ -19,12 +22,18 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
     let text = if args.text == "-" {
         let mut text = String::new();
         std::io::stdin()
+            .take(MAX_TEXT_BYTES + 1)
             .read_to_string(&mut text)
             .map_err(|e| UserError::new(format_args!("<stdin>: cannot read: {e}")))?;
         text
     } else {
         args.text.clone()
     };
+    if text.len() as u64 > MAX_TEXT_BYTES {
+        return Err(UserError::new(format_args!("the text is longer than {MAX_TEXT_BYTES} bytes"))
+            .hint("give one sentence; `gainsay score` takes articles")
+            .into());
+    }
     let text = text.trim();
     let mentions = mentions(&model, text, &args.actor)?;
     let sentence = TokenizedSentence::new(text, model.vectorizer.casing());
@@ -36,6 +45,7 @@ pub(crate) fn run(args: &ExplainArgs) -> anyhow::Result<()> {
         TableOrJson::Json => format!("{:#}\n", as_json(text, name, classifier.task(), &explanation, &voice)),
         TableOrJson::Table => as_table(name, classifier.task(), &explanation, args.top) + &as_line(&voice),
     };
+    let out = if args.format == TableOrJson::Table { quiet(&out) } else { out };
     Output::open("-".as_ref())?.write_whole(out.as_bytes())
 }
 

@@ -18,16 +18,15 @@ pub(crate) struct UserError {
 
 impl UserError {
     pub(crate) fn new(message: impl fmt::Display) -> Self {
-        Self { message: message.to_string(), hint: None }
+        Self { message: quiet(&message.to_string()), hint: None }
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
+    pub(crate) fn hint(self, hint: impl Into<String>) -> Self {
+        self.maybe_hint(Some(hint.into()))
     }
 
     pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
+        self.hint = hint.map(|hint| quiet(&hint));
         self
     }
 
@@ -62,6 +61,11 @@ impl fmt::Display for UserError {
 
 impl std::error::Error for UserError {}
 
+/// Lines that quote an input, without what could steer a terminal.
+pub(crate) fn quiet(lines: &str) -> String {
+    lines.split('\n').map(gainsay::legible).collect::<Vec<_>>().join("\n")
+}
+
 /// Prints the error with its causes and remedy; gives the exit code.
 pub(crate) fn report(error: &anyhow::Error) -> u8 {
     let broken_pipe =
@@ -69,7 +73,7 @@ pub(crate) fn report(error: &anyhow::Error) -> u8 {
     if broken_pipe {
         return 0;
     }
-    eprintln!("error: {error:#}");
+    eprintln!("error: {}", quiet(&format!("{error:#}")));
     match error.chain().find_map(|e| e.downcast_ref::<UserError>()) {
         Some(user) => {
             if let Some(hint) = &user.hint {

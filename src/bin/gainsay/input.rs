@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,9 +13,12 @@ use crate::args::{ArticleArgs, Global, InputFormat};
 use crate::digest::Digests;
 use crate::failure::UserError;
 use crate::progress;
-use crate::whole::{Failure, WholeFile};
+use crate::unpack::{self, Bomb, Limits};
+use crate::whole::WholeFile;
 
 const CHUNK_BYTES: usize = 256 * 1024;
+/// A file of actors or a table that is read in one go is not larger.
+const MAX_FILE_BYTES: u64 = 1 << 30;
 /// How a folder's files are told: their names without `.gz` or `.zst` end in one of these.
 const ENDINGS: [(&str, InputFormat); 6] = [
     ("jsonl", InputFormat::Jsonl),
@@ -148,8 +151,8 @@ impl Source {
             // What is read from a named pipe is gone.
             return false;
         } else {
-            let read =
-                open(&self.path, None, &ProgressBar::hidden()).and_then(|r| r.take(1 << 16).read_to_end(&mut head));
+            let read = open(&self.path, None, &ProgressBar::hidden(), Limits::default())
+                .and_then(|r| r.take(1 << 16).read_to_end(&mut head));
             if read.is_err() {
                 return false;
             }
@@ -193,22 +196,24 @@ fn format_of(path: &Path) -> Option<InputFormat> {
 }
 
 /// Opens a file or standard input, decompressing what begins like gzip or Zstandard.
-fn open(path: &Path, digests: Option<&Digests>, progress: &ProgressBar) -> io::Result<Box<dyn BufRead + Send>> {
+fn open(
+    path: &Path,
+    digests: Option<&Digests>,
+    progress: &ProgressBar,
+    limits: Limits,
+) -> io::Result<Box<dyn BufRead + Send>> {
     let raw: Box<dyn Read + Send> =
         if path == Path::new("-") { Box::new(io::stdin()) } else { Box::new(WholeFile::open(path)?) };
     let raw = match digests {
         Some(digests) => Box::new(digests.of(path, raw)),
         None => raw,
     };
-    let mut raw = BufReader::with_capacity(1 << 16, progress.wrap_read(raw));
-    let head = raw.fill_buf()?;
-    Ok(if head.starts_with(&[0x1f, 0x8b]) {
-        Box::new(BufReader::with_capacity(1 << 16, flate2::bufread::MultiGzDecoder::new(raw)))
-    } else if head.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        Box::new(BufReader::with_capacity(1 << 16, zstd::Decoder::with_buffer(raw)?))
-    } else {
-        Box::new(raw)
-    })
+    unpack::unpacked(progress.wrap_read(raw), limits)
+}
+
+/// An input that cannot be read.
+fn cannot_read(path: &Path, error: &io::Error) -> UserError {
+    UserError::io(path, "read", error).maybe_hint(Bomb::of(error).map(|bomb| bomb.hint().to_owned()))
 }
 
 /// All chunks of all inputs, in order; ends after the first error.
@@ -216,6 +221,7 @@ pub(crate) struct Portions {
     sources: VecDeque<Source>,
     fields: FieldMap,
     max_record: usize,
+    limits: Limits,
     progress: ProgressBar,
     current: Option<(Arc<str>, Chunks, bool)>,
     failed: bool,
@@ -229,6 +235,7 @@ impl Portions {
             sources: sources.into(),
             fields: args.fields(),
             max_record: args.max_record,
+            limits: args.limits(),
             progress,
             current: None,
             failed: false,
@@ -237,8 +244,8 @@ impl Portions {
 
     fn chunks(&self, source: &Source) -> Result<Chunks, UserError> {
         let path = source.path.clone();
-        let cannot_read = move |e: io::Error| UserError::io(&path, "read", &e);
-        let reader = open(&source.path, source.digests.as_ref(), &self.progress).map_err(&cannot_read)?;
+        let cannot_read = move |e: io::Error| cannot_read(&path, &e);
+        let reader = open(&source.path, source.digests.as_ref(), &self.progress, self.limits).map_err(&cannot_read)?;
         Ok(match source.format {
             InputFormat::Jsonl | InputFormat::Judgements => {
                 let judgements = source.format == InputFormat::Judgements;
@@ -250,15 +257,10 @@ impl Portions {
             }
             InputFormat::Csv | InputFormat::Tsv => {
                 let delimiter = if source.format == InputFormat::Csv { b',' } else { b'\t' };
-                let failure = Failure::default();
-                let reader = failure.watching(reader);
-                let file = name(&source.path);
-                let articles = DelimitedArticles::new(reader, delimiter, &file, &self.fields, self.max_record)
-                    .map_err(|e| failure.take().map_or_else(|| record_error(&file, &e), &cannot_read))?;
-                Box::new(
-                    articles
-                        .map(move |chunk| failure.take().map_or(Ok(Content::Articles(chunk)), |e| Err(cannot_read(e)))),
-                )
+                let articles =
+                    DelimitedArticles::new(reader, delimiter, &name(&source.path), &self.fields, self.max_record)
+                        .map_err(|e| record_error(&source.path.display().to_string(), &e))?;
+                Box::new(articles.map(move |chunk| chunk.map(Content::Articles).map_err(&cannot_read)))
             }
             InputFormat::Text => {
                 let chunk = plain_text(source, reader, &self.fields, self.max_record);
@@ -313,7 +315,7 @@ fn plain_text(
 ) -> Result<ArticleChunk, UserError> {
     let path = &source.path;
     let mut bytes = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| UserError::io(path, "read", &e))?;
+    reader.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(|e| cannot_read(path, &e))?;
     if bytes.len() > limit {
         return Err(UserError::new(format_args!("{}: the text is longer than {limit} bytes", path.display()))
             .hint("`--max-record BYTES` raises the limit"));
@@ -357,11 +359,11 @@ pub(crate) fn line_chunks(
         check(path)?;
     }
     for path in paths {
-        let reader = open(path, None, progress).map_err(|e| UserError::io(path, "read", &e))?;
+        let reader = open(path, None, progress, Limits::default()).map_err(|e| cannot_read(path, &e))?;
         let file = name(path);
         let mut any = false;
         for chunk in LineChunks::new(reader, CHUNK_BYTES, 64 << 20) {
-            let chunk = chunk.map_err(|e| UserError::io(path, "read", &e))?;
+            let chunk = chunk.map_err(|e| cannot_read(path, &e))?;
             any |= !chunk.is_blank();
             each(&file, &chunk)?;
         }
@@ -380,8 +382,8 @@ pub(crate) fn raw_chunks(
         check(path)?;
     }
     Ok(paths.iter().flat_map(|path| -> Box<dyn Iterator<Item = _> + Send> {
-        let failed = |e: &io::Error| Err(anyhow::Error::from(UserError::io(path, "read", e)));
-        match open(path, None, &ProgressBar::hidden()) {
+        let failed = |e: &io::Error| Err(anyhow::Error::from(cannot_read(path, e)));
+        match open(path, None, &ProgressBar::hidden(), Limits::default()) {
             Err(e) => Box::new(std::iter::once(failed(&e))),
             Ok(reader) => Box::new(LineChunks::new(reader, CHUNK_BYTES, 64 << 20).map(move |chunk| match chunk {
                 Ok(chunk) => Ok((name(path), chunk)),
@@ -409,6 +411,11 @@ pub(crate) fn parsed<T, E: std::fmt::Display>(
     path: &Path,
     parse: impl Fn(&str) -> Result<T, E>,
 ) -> Result<T, UserError> {
-    let text = std::fs::read_to_string(path).map_err(|e| UserError::io(path, "read", &e).hint("check the path"))?;
+    let mut text = String::new();
+    let read = File::open(path).and_then(|f| f.take(MAX_FILE_BYTES + 1).read_to_string(&mut text));
+    read.map_err(|e| UserError::io(path, "read", &e).hint("check the path"))?;
+    if text.len() as u64 > MAX_FILE_BYTES {
+        return Err(UserError::new(format_args!("{}: the file is larger than {MAX_FILE_BYTES} bytes", path.display())));
+    }
     parse(&text).map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))
 }

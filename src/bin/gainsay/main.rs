@@ -19,6 +19,7 @@ mod run;
 mod score;
 mod standoff;
 mod train;
+mod unpack;
 mod vectors;
 mod whole;
 mod wire;

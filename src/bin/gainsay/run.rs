@@ -63,10 +63,18 @@ pub(crate) fn add_actors(model: &mut Model, path: Option<&Path>) -> Result<(), U
     if let Some(path) = path {
         model.lexicon = model
             .lexicon
-            .extended(&parsed(path, Lexicon::parse)?)
+            .extended(&parsed(path, actors)?)
             .map_err(|e| UserError::new(format_args!("{}: {e}", path.display())))?;
     }
     Ok(())
+}
+
+/// The actors of a file; an error names its line.
+fn actors(toml: &str) -> Result<Lexicon, String> {
+    Lexicon::parse(toml).map_err(|error| {
+        let first = Lexicon::check(toml).into_iter().next();
+        first.map_or_else(|| error.to_string(), |problem| problem.to_string())
+    })
 }
 
 /// How far a run has come.

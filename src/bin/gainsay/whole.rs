@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 /// A file that must not end before the length that it had when it was opened.
 ///
@@ -32,39 +31,5 @@ impl Read for WholeFile {
             return Err(io::Error::new(io::ErrorKind::UnexpectedEof, what));
         }
         Ok(n)
-    }
-}
-
-/// Where an error of a reader is found, though somebody between took it for a bad record.
-#[derive(Clone, Default)]
-pub(crate) struct Failure(Arc<Mutex<Option<io::Error>>>);
-
-impl Failure {
-    /// The same bytes.
-    pub(crate) fn watching<R: Read>(&self, inner: R) -> Watched<R> {
-        Watched { inner, failure: self.clone() }
-    }
-
-    /// The error that there was.
-    pub(crate) fn take(&self) -> Option<io::Error> {
-        self.0.lock().expect("nothing fails with the lock held").take()
-    }
-}
-
-/// A reader whose last error is kept.
-pub(crate) struct Watched<R> {
-    inner: R,
-    failure: Failure,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.inner.read(buffer).map_err(|error| {
-            let kind = error.kind();
-            if kind != io::ErrorKind::Interrupted {
-                *self.failure.0.lock().expect("nothing fails with the lock held") = Some(error);
-            }
-            kind.into()
-        })
     }
 }

@@ -124,13 +124,13 @@ fn utf16(text: &str, byte: usize) -> usize {
     text[..byte].encode_utf16().count()
 }
 
-/// JSON in which no character can end a script element or a line of a script.
+/// JSON in which no character can end a script element or a line of a script, or turn what stands around it.
 fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
         match c {
             // Outside its strings JSON has none of these.
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+            '<' | '>' | '&' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
                 write!(out, "\\u{:04x}", u32::from(c)).expect("memory does not fail");
             }
             c => out.push(c),

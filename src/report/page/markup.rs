@@ -1,6 +1,7 @@
 //! Numbers and names as a page writes them.
 
 use crate::aggregate::{Difference, Share, Speaker};
+use crate::legible::legible;
 
 /// A place along a chart, 0 to 1, as a percentage of its width.
 pub(super) fn along(share: f64) -> String {
@@ -46,9 +47,10 @@ pub(super) fn several(n: usize, noun: &str) -> String {
     format!("{} {noun}{}", thousands(n), if n == 1 { "" } else { "s" })
 }
 
-/// A name without control characters, which neither HTML nor XML can hold.
+/// A name without control characters, which neither HTML nor XML can hold, and without what turns
+/// the direction of the words around it.
 pub(super) fn shown(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    legible(name).into_owned()
 }
 
 /// How a speaker is called.

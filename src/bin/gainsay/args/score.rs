@@ -65,6 +65,9 @@ impl ScoreArgs {
             // What becomes of bad records may change as long as there were none.
             on_error: _,
             rejects: _,
+            // Limits that stop the run, and then may be raised.
+            max_ratio: _,
+            max_unpacked: _,
             max_record,
             actors: _,
             coreference,
