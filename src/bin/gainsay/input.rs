@@ -213,7 +213,11 @@ fn open(
 
 /// An input that cannot be read.
 fn cannot_read(path: &Path, error: &io::Error) -> UserError {
-    UserError::io(path, "read", error).maybe_hint(Bomb::of(error).map(|bomb| bomb.hint().to_owned()))
+    let told = UserError::io(path, "read", error);
+    match Bomb::of(error) {
+        Some(bomb) => told.hint(bomb.hint()),
+        None => told,
+    }
 }
 
 /// All chunks of all inputs, in order; ends after the first error.
@@ -245,7 +249,9 @@ impl Portions {
     fn chunks(&self, source: &Source) -> Result<Chunks, UserError> {
         let path = source.path.clone();
         let cannot_read = move |e: io::Error| cannot_read(&path, &e);
-        let reader = open(&source.path, source.digests.as_ref(), &self.progress, self.limits).map_err(&cannot_read)?;
+        let open = open(&source.path, source.digests.as_ref(), &self.progress, self.limits);
+        // An input that fails from the start has no bad first record.
+        let reader = open.and_then(|mut reader| reader.fill_buf().map(drop).map(|()| reader)).map_err(&cannot_read)?;
         Ok(match source.format {
             InputFormat::Jsonl | InputFormat::Judgements => {
                 let judgements = source.format == InputFormat::Judgements;
