@@ -1,6 +1,7 @@
 //! The actors that are known beforehand, and the search for their forms in a sentence.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasherDefault;
 
 use serde::{Deserialize, Serialize};
 
@@ -102,6 +103,15 @@ struct Alias {
     ambiguous: bool,
 }
 
+/// Whose a form is, while a lexicon is made.
+#[derive(Debug, Clone, Copy)]
+struct Owner {
+    /// The last actor that claims it.
+    actor: usize,
+    ambiguous: bool,
+    n_bearers: usize,
+}
+
 /// A form of a known actor found in a sentence.
 #[derive(Debug, Clone)]
 pub(super) struct Found<'s> {
@@ -163,28 +173,28 @@ impl Lexicon {
         for surname in actors.iter().filter_map(|a| a.surname.as_deref()) {
             *surname_owners.entry(form_key(surname)).or_default() += 1;
         }
-        let mut n_bearers: KeyMap<usize> = KeyMap::default();
-        let mut owners: KeyMap<(usize, bool)> = KeyMap::default();
+        let mut owners: KeyMap<Owner> = KeyMap::with_capacity_and_hasher(4 * actors.len(), BuildHasherDefault::new());
         let mut aliases = PhraseCollector::new();
         for (i, actor) in actors.iter().enumerate() {
             for (form, role) in forms(actor) {
                 let key = form_key(form);
                 let shared_surname = role == Role::Surname && surname_owners[&key] > 1;
                 let ambiguous = shared_surname || actor.ambiguous.iter().any(|a| a == form);
-                match owners.insert(key, (i, ambiguous)) {
-                    Some((other, _)) if other == i => continue,
-                    Some((other, other_ambiguous)) if !(ambiguous && other_ambiguous) && role != Role::Surname => {
+                let last = owners.get(&key).copied();
+                let n_bearers = last.map_or(0, |o| o.n_bearers) + usize::from(last.is_none_or(|o| o.actor != i));
+                owners.insert(key, Owner { actor: i, ambiguous, n_bearers });
+                match last {
+                    Some(last) if last.actor == i => continue,
+                    Some(last) if !(ambiguous && last.ambiguous) && role != Role::Surname => {
                         return Err(LexiconError::SharedAlias {
                             alias: form.to_owned(),
-                            first: actors[other].name.clone(),
+                            first: actors[last.actor].name.clone(),
                             second: actor.name.clone(),
                         });
                     }
                     _ => {}
                 }
-                let n = n_bearers.entry(key).or_default();
-                *n += 1;
-                if *n > limit::BEARERS {
+                if n_bearers > limit::BEARERS {
                     return Err(LexiconError::TooManyBearers { alias: form.to_owned() });
                 }
                 if !aliases.add(form, Alias { actor: ActorId(i as u32), role, ambiguous }) {

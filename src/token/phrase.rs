@@ -1,5 +1,6 @@
 //! Phrases by their first word: how lexicons of names and of predicates are searched.
 
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
 
 use super::{Case, KeyMap, Token, tokens_into};
@@ -19,6 +20,8 @@ pub(crate) struct Phrases<V> {
 
 #[derive(Debug, Clone)]
 struct Phrase<V> {
+    /// The key of its first word.
+    first: u64,
     start: u32,
     n_words: u32,
     value: V,
@@ -47,28 +50,27 @@ impl<V> PhraseCollector<V> {
         let Phrases { words, all, .. } = &mut self.phrases;
         self.tokens.clear();
         tokens_into(phrase, &mut self.tokens);
-        all.push(Phrase { start: words.len() as u32, n_words: self.tokens.len() as u32, value });
+        let Some(first) = self.tokens.first().map(|t| t.key) else { return false };
+        all.push(Phrase { first, start: words.len() as u32, n_words: self.tokens.len() as u32, value });
         words.extend(self.tokens.iter().map(|t| (t.key, t.case)));
-        !self.tokens.is_empty()
+        true
     }
 
     /// All phrases; of those with the same keys the first is the one that `rank` puts first, else the one
     /// that was added first.
     pub(crate) fn finish<R: Ord>(self, rank: impl Fn(&V) -> R) -> Phrases<V> {
         let Phrases { words, mut all, .. } = self.phrases;
-        all.retain(|p| p.n_words > 0);
-        let first = |p: &Phrase<V>| words[p.start as usize].0;
         let keys = |p: &Phrase<V>| words[p.range()].iter().map(|(key, _)| *key);
         all.sort_by(|a, b| {
             let longer = || b.n_words.cmp(&a.n_words);
             let ranked = || rank(&a.value).cmp(&rank(&b.value));
-            first(a).cmp(&first(b)).then_with(longer).then_with(|| keys(a).cmp(keys(b))).then_with(ranked)
+            a.first.cmp(&b.first).then_with(longer).then_with(|| keys(a).cmp(keys(b))).then_with(ranked)
         });
-        let mut by_first_word = KeyMap::default();
+        let mut by_first_word = KeyMap::with_capacity_and_hasher(all.len(), BuildHasherDefault::new());
         let mut start = 0;
-        for same in all.chunk_by(|a, b| first(a) == first(b)) {
+        for same in all.chunk_by(|a, b| a.first == b.first) {
             let end = start + same.len() as u32;
-            by_first_word.insert(first(&same[0]), (start, end));
+            by_first_word.insert(same[0].first, (start, end));
             start = end;
         }
         Phrases { words, all, by_first_word }
