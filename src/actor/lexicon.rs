@@ -317,7 +317,7 @@ impl Lexicon {
 
     fn match_at<'s>(&self, sentence: &TokenizedSentence<'s>, at: usize) -> Option<Found<'s>> {
         let rest = &sentence.tokens()[at..];
-        let (words, aliases) = self.aliases.longest(rest, &|words| is_written(words, rest))?;
+        let (words, aliases) = self.aliases.longest(rest, |words| is_written(words, rest))?;
         let same: Vec<&Alias> = aliases.collect();
         let longest = same[0];
         let candidates: Vec<_> = same.iter().map(|alias| alias.actor).collect();

@@ -146,7 +146,7 @@ impl Predicates {
     }
 
     fn longest(&self, tokens: &[Token]) -> Option<(&Form, usize)> {
-        let (words, mut forms) = self.forms.longest(tokens, &|_| true)?;
+        let (words, mut forms) = self.forms.longest(tokens, |_| true)?;
         forms.next().map(|form| (form, words.len()))
     }
 

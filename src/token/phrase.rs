@@ -33,6 +33,9 @@ impl<V> Default for Phrases<V> {
     }
 }
 
+/// Phrases of one first word that are looked through one by one.
+const FEW: usize = 16;
+
 /// Gathers phrases.
 #[derive(Debug)]
 pub(crate) struct PhraseCollector<V> {
@@ -90,27 +93,36 @@ impl<V> Phrases<V> {
     }
 
     /// The longest phrase with the keys that the tokens begin with and that is accepted: its words, and the
-    /// values of all phrases with just these. In O(log n) for each length of the phrases that begin with
-    /// the first token.
-    pub(crate) fn longest<'p>(
+    /// values of all phrases with just these. Where many phrases begin with the first token, in O(log n) for
+    /// each of their lengths.
+    #[inline]
+    pub(crate) fn longest<'p, F: Fn(&[PhraseWord]) -> bool>(
         &'p self,
         tokens: &[Token],
-        is_accepted: &dyn Fn(&[PhraseWord]) -> bool,
-    ) -> Option<(&'p [PhraseWord], impl Iterator<Item = &'p V> + use<'p, V>)> {
-        let mut shorter = self.beginning_with(tokens.first()?.key);
-        loop {
-            let n = shorter.first()?.n_words;
-            let (of_length, others) = shorter.split_at(shorter.partition_point(|p| p.n_words == n));
-            shorter = others;
-            let Some(sought) = tokens.get(..n as usize) else { continue };
-            let order = |p: &Phrase<V>| self.words(p).iter().map(|(key, _)| *key).cmp(sought.iter().map(|t| t.key));
-            let alike = &of_length[of_length.partition_point(|p| order(p).is_lt())..];
-            let alike = &alike[..alike.partition_point(|p| order(p).is_eq())];
-            if let Some(found) = alike.iter().find(|p| is_accepted(self.words(p))) {
-                let words = self.words(found);
-                return Some((words, alike.iter().filter(move |p| self.words(p) == words).map(|p| &p.value)));
+        is_accepted: F,
+    ) -> Option<(&'p [PhraseWord], impl Iterator<Item = &'p V> + use<'p, V, F>)> {
+        let mut candidates = self.beginning_with(tokens.first()?.key);
+        let words = if candidates.len() <= FEW {
+            let begin = |words: &[PhraseWord]| {
+                words.len() <= tokens.len() && words.iter().zip(tokens).all(|((key, _), t)| *key == t.key)
+            };
+            candidates.iter().map(|p| self.words(p)).find(|words| begin(words) && is_accepted(words))?
+        } else {
+            let mut shorter = candidates;
+            loop {
+                let n = shorter.first()?.n_words;
+                let (of_length, others) = shorter.split_at(shorter.partition_point(|p| p.n_words == n));
+                shorter = others;
+                let Some(sought) = tokens.get(..n as usize) else { continue };
+                let order = |p: &Phrase<V>| self.words(p).iter().map(|(key, _)| *key).cmp(sought.iter().map(|t| t.key));
+                let alike = &of_length[of_length.partition_point(|p| order(p).is_lt())..];
+                candidates = &alike[..alike.partition_point(|p| order(p).is_eq())];
+                if let Some(words) = candidates.iter().map(|p| self.words(p)).find(|words| is_accepted(words)) {
+                    break words;
+                }
             }
-        }
+        };
+        Some((words, candidates.iter().filter(move |p| self.words(p) == words).map(|p| &p.value)))
     }
 
     fn beginning_with(&self, key: u64) -> &[Phrase<V>] {
