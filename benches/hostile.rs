@@ -21,6 +21,9 @@ const SIZES: [usize; 5] = [32, 64, 128, 256, 512];
 /// No further doubling once a run has taken so long.
 const ENOUGH: Duration = Duration::from_secs(8);
 
+/// What is timed takes so long at least.
+const LONG_ENOUGH: Duration = Duration::from_millis(150);
+
 /// A text of about so many bytes.
 type Make = fn(usize) -> String;
 
@@ -291,11 +294,11 @@ fn row(name: &str, make: Make, mut work: impl FnMut(&str) -> usize) {
     let mut last: Vec<(f64, f64)> = Vec::new();
     for size in SIZES {
         let text = make(size * 1024);
-        let mut taken = timed(|| work(&text));
-        // Short runs are repeated: the best of some tells the work from the noise.
-        for _ in 0..if taken < Duration::from_millis(20) { 4 } else { 0 } {
-            taken = taken.min(timed(|| work(&text)));
-        }
+        // Short runs are repeated: the system counts time in ticks of some milliseconds.
+        let clock = Instant::now();
+        black_box(work(black_box(&text)));
+        let n = (LONG_ENOUGH.as_nanos() / clock.elapsed().as_nanos().max(1)).clamp(1, 1000) as u32;
+        let taken = timed(|| (0..n).map(|_| black_box(work(black_box(&text)))).sum()) / n;
         let (bytes, seconds) = (text.len() as f64, taken.as_secs_f64());
         let _ = write!(line, "{:>9.1}", 1e9 * seconds / bytes);
         last.push((bytes, seconds));

@@ -179,11 +179,13 @@ impl<'t> Finder<'t> {
     /// Readies itself for these keys: [`Finder::get`] then waits for no memory.
     pub(super) fn prepare(&mut self, keys: &[u64]) {
         self.missed.resize(keys.len(), 0);
+        let filter = self.table.filter.look();
+        let recent = &self.recent[..N_RECENT];
         let mut n = 0;
         for key in keys {
             // Without a branch, which would be mispredicted often.
             self.missed[n] = *key;
-            n += usize::from(self.recent[place(*key)].key != *key && self.table.filter.may_hold(*key));
+            n += usize::from((recent[place(*key)].key != *key) & filter.may_hold(*key));
         }
         self.table.fetch(&self.missed[..n]);
     }
@@ -235,10 +237,27 @@ impl Filter {
         1 << (key >> 26 & 63) | 1 << (key >> 32 & 63)
     }
 
-    #[inline]
     fn may_hold(&self, key: u64) -> bool {
-        let bits = Self::bits(key);
-        u64::from_le_bytes(self.words.as_chunks().0[key as usize & self.mask]) & bits == bits
+        self.look().may_hold(key)
+    }
+
+    /// The filter for many keys.
+    fn look(&self) -> Look<'_> {
+        Look { words: self.words.as_chunks().0, mask: self.mask }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Look<'f> {
+    words: &'f [[u8; 8]],
+    mask: usize,
+}
+
+impl Look<'_> {
+    #[inline]
+    fn may_hold(self, key: u64) -> bool {
+        let bits = Filter::bits(key);
+        u64::from_le_bytes(self.words[key as usize & self.mask]) & bits == bits
     }
 }
 

@@ -102,11 +102,13 @@ impl<V> Phrases<V> {
         is_accepted: F,
     ) -> Option<(&'p [PhraseWord], impl Iterator<Item = &'p V> + use<'p, V, F>)> {
         let mut candidates = self.beginning_with(tokens.first()?.key);
-        let words = if candidates.len() <= FEW {
-            let begin = |words: &[PhraseWord]| {
-                words.len() <= tokens.len() && words.iter().zip(tokens).all(|((key, _), t)| *key == t.key)
+        let at = if candidates.len() <= FEW {
+            // The first word is known to be the same, and mostly there is no other.
+            let begin = |p: &Phrase<V>| {
+                p.n_words as usize <= tokens.len()
+                    && (p.n_words == 1 || self.words(p).iter().zip(tokens).all(|((key, _), t)| *key == t.key))
             };
-            candidates.iter().map(|p| self.words(p)).find(|words| begin(words) && is_accepted(words))?
+            candidates.iter().position(|p| begin(p) && is_accepted(self.words(p)))?
         } else {
             let mut shorter = candidates;
             loop {
@@ -117,12 +119,15 @@ impl<V> Phrases<V> {
                 let order = |p: &Phrase<V>| self.words(p).iter().map(|(key, _)| *key).cmp(sought.iter().map(|t| t.key));
                 let alike = &of_length[of_length.partition_point(|p| order(p).is_lt())..];
                 candidates = &alike[..alike.partition_point(|p| order(p).is_eq())];
-                if let Some(words) = candidates.iter().map(|p| self.words(p)).find(|words| is_accepted(words)) {
-                    break words;
+                if let Some(at) = candidates.iter().position(|p| is_accepted(self.words(p))) {
+                    break at;
                 }
             }
         };
-        Some((words, candidates.iter().filter(move |p| self.words(p) == words).map(|p| &p.value)))
+        let (found, others) = candidates[at..].split_first()?;
+        let words = self.words(found);
+        let same = others.iter().filter(move |p| self.words(p) == words);
+        Some((words, std::iter::once(found).chain(same).map(|p| &p.value)))
     }
 
     fn beginning_with(&self, key: u64) -> &[Phrase<V>] {
