@@ -69,9 +69,11 @@ impl<V> PhraseCollector<V> {
             let ranked = || rank(&a.value).cmp(&rank(&b.value));
             a.first.cmp(&b.first).then_with(longer).then_with(|| keys(a).cmp(keys(b))).then_with(ranked)
         });
-        let mut by_first_word = KeyMap::with_capacity_and_hasher(all.len(), BuildHasherDefault::new());
+        let groups = || all.chunk_by(|a, b| a.first == b.first);
+        // No larger than needed: it is asked for every word of every text.
+        let mut by_first_word = KeyMap::with_capacity_and_hasher(groups().count(), BuildHasherDefault::new());
         let mut start = 0;
-        for same in all.chunk_by(|a, b| a.first == b.first) {
+        for same in groups() {
             let end = start + same.len() as u32;
             by_first_word.insert(same[0].first, (start, end));
             start = end;
