@@ -63,7 +63,9 @@ pub(crate) fn model(data: &[u8]) {
                 gainsay::Article { text: "NATO accused China. China denied it.".into(), ..Default::default() };
             let _ = Pipeline::new(&model).judge(&article);
         }
-        let _ = LineModel::from_bytes(bytes);
+        if let Ok(model) = LineModel::from_bytes(bytes.to_vec()) {
+            model.labeller().label("China denied it.");
+        }
     };
     judge(data);
     if let Some(body) = data.len().checked_sub(8).map(|end| &data[..end]) {
