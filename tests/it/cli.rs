@@ -18,7 +18,7 @@ fn judgements() -> Vec<Value> {
 }
 
 /// A folder that holds the samples.
-fn with_samples() -> Folder {
+pub(crate) fn with_samples() -> Folder {
     let folder = Folder::new();
     folder.write("articles.jsonl", read(SAMPLES));
     folder

@@ -4,15 +4,9 @@ use std::fs;
 use std::os::unix::fs::{FileTypeExt, symlink};
 use std::process::Command;
 
-use crate::program::{Folder, gainsay};
-use crate::{SAMPLES, read};
-
-/// A folder that holds the samples.
-fn with_samples() -> Folder {
-    let folder = Folder::new();
-    folder.write("articles.jsonl", read(SAMPLES));
-    folder
-}
+use crate::SAMPLES;
+use crate::cli::with_samples;
+use crate::program::gainsay;
 
 /// As `-o /dev/null` and `-o >(gzip > file)` need it: renaming would put a file in the place of the device.
 #[test]
