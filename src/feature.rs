@@ -23,6 +23,7 @@ pub(crate) use inflection::{Shape, noun_forms, verb_forms};
 pub use opinion::{OpinionError, Opinions};
 pub use predicate::{PredicateClass, PredicateError, Predicates};
 pub(crate) use region::{N_REGIONS, region_key};
+pub(crate) use table::FeatureTable;
 pub use tfidf::SparseRow;
 
 use std::cmp::Reverse;
@@ -32,7 +33,6 @@ use rayon::prelude::*;
 use crate::token::{Casing, KeyMap, Span, TokenizedSentence};
 use crate::vectors::WordVectors;
 use predicate::Hit;
-pub(crate) use table::FeatureTable;
 use table::Finder;
 use view::{Masked, View};
 use word::{WordCache, Words};

@@ -12,7 +12,8 @@
 //! last 8  checksum of all before it, rapidhash v3, u64
 //! ```
 //!
-//! All numbers are little-endian.
+//! All numbers are little-endian. Format 1 has no table: behind the intercept come keys (u64, ascending), then per key
+//! idf and weights (f32 per label).
 
 use bytes::Bytes;
 use rapidhash::v3::rapidhash_v3;
@@ -20,7 +21,7 @@ use rapidhash::v3::rapidhash_v3;
 use super::{LineModel, TagTable};
 
 const MAGIC: &[u8; 8] = b"GAINSAYL";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const CHECKSUM: usize = 8;
 const OVERFLOW: LineModelError = LineModelError::Damaged("a length overflows");
 
@@ -98,7 +99,8 @@ impl LineModel {
         let mut reader = Reader(&body[MAGIC.len()..]);
         reader.take(4)?;
         let n_labels = reader.numbers(1, u32::from_le_bytes)?[0] as usize;
-        let [n_grams, n_places] = reader.numbers(2, u64::from_le_bytes)?[..] else { unreachable!("two were read") };
+        let n_grams = reader.numbers(1, u64::from_le_bytes)?[0];
+        let n_places = if format == 1 { 0 } else { reader.numbers(1, u64::from_le_bytes)?[0] };
         if !(2..=16).contains(&n_labels) {
             return Err(LineModelError::Damaged("the number of labels is out of range"));
         }
@@ -110,6 +112,11 @@ impl LineModel {
             labels.push(label.map_err(|_| LineModelError::Damaged("a label is not UTF-8"))?.to_owned());
         }
         let intercept = reader.numbers(n_labels - 1, f32::from_le_bytes)?;
+        if format == 1 {
+            let keys = reader.take(size(n_grams, 8)?)?;
+            let values = reader.take(size(n_grams, 4 * n_labels)?)?;
+            return Self::from_keys(labels, intercept, keys.as_chunks().0, values.as_chunks().0, reader.0.is_empty());
+        }
         let table = TagTable::from_tags(reader.take(size(n_places, 4)?)?.as_chunks().0);
         let table = table.ok_or(LineModelError::Damaged("its table is none"))?;
         let values = bytes.slice_ref(reader.take(size(n_places, 4 * n_labels)?)?);
@@ -122,5 +129,30 @@ impl LineModel {
             return Err(LineModelError::Damaged("a weight is not finite"));
         }
         Ok(Self { labels, intercept, n_grams: n_grams as usize, table, values })
+    }
+    /// The model of a file of format 1, which ends behind its values or is none.
+    fn from_keys(
+        labels: Vec<String>,
+        intercept: Vec<f32>,
+        keys: &[[u8; 8]],
+        values: &[[u8; 4]],
+        ends: bool,
+    ) -> Result<Self, LineModelError> {
+        if !ends {
+            return Err(LineModelError::Damaged("it is too long"));
+        }
+        let n_labels = labels.len();
+        let mut table = TagTable::for_keys(keys.len());
+        let mut placed = vec![0.0; table.n_places() * n_labels];
+        for (key, values) in keys.iter().zip(values.chunks_exact(n_labels)) {
+            let crowded = LineModelError::Damaged("its n-grams are no hashes");
+            let place = table.insert(u64::from_le_bytes(*key)).ok_or(crowded)?;
+            let into = &mut placed[place * n_labels..][..n_labels];
+            into.iter_mut().zip(values).for_each(|(into, value)| *into = f32::from_le_bytes(*value));
+        }
+        if !intercept.iter().chain(&placed).all(|v| v.is_finite()) {
+            return Err(LineModelError::Damaged("a weight is not finite"));
+        }
+        Ok(Self::new(labels, intercept, keys.len(), table, &placed))
     }
 }

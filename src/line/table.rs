@@ -43,20 +43,17 @@ impl TagTable {
         self.lines.len() * PLACES
     }
 
-    /// Puts in a key that the table does not hold, and returns its place.
-    ///
-    /// # Panics
-    ///
-    /// If the table is full, or keys are no hashes but crowd into few lines.
-    pub(crate) fn insert(&mut self, key: u64) -> usize {
+    /// Puts in a key that the table does not hold, and returns its place; none if the table is full, or if
+    /// keys are no hashes but crowd into few lines.
+    pub(crate) fn insert(&mut self, key: u64) -> Option<usize> {
         let home = self.home(key);
         for at in (home..home + MAX_SEARCHED).map(|at| at % self.lines.len()) {
             if let Some(place) = self.lines[at].0.iter().position(|tag| *tag == 0) {
                 self.lines[at].0[place] = tag(key);
-                return at * PLACES + place;
+                return Some(at * PLACES + place);
             }
         }
-        panic!("keys are hashes, which do not crowd");
+        None
     }
 
     /// Fetches from memory what looking up these keys will need: all is asked for before any answer is
@@ -107,7 +104,7 @@ mod tests {
             let mut keys: Vec<u64> = (0..n).map(|_| rng.u64(..)).collect();
             keys.extend([0, u64::MAX]);
             let mut table = TagTable::for_keys(keys.len());
-            let places: Vec<usize> = keys.iter().map(|key| table.insert(*key)).collect();
+            let places: Vec<usize> = keys.iter().map(|key| table.insert(*key).expect("there is room")).collect();
             let tags: Vec<[u8; 4]> = table.tags().map(u32::to_le_bytes).collect();
             assert_eq!(tags.len(), table.n_places());
             let again = TagTable::from_tags(&tags).expect("its own tags");

@@ -19,6 +19,7 @@ use crate::line::{Grams, LineModel, Scanner, TagTable};
 const WORDS_PER_SHARD: usize = 1 << 19;
 const MAX_LOG_SHARDS: u32 = 6;
 const ROW_CHUNK: usize = 4096;
+const SPREAD: &str = "keys are hashes, which do not crowd";
 
 /// Collects labelled lines and fits a [`LineModel`] to them.
 #[derive(Debug, Default)]
@@ -176,7 +177,7 @@ impl LineTrainer {
         let mut table = TagTable::for_keys(n_grams);
         let mut all = vec![0.0; table.n_places() * k];
         let mut put = |key: u64, values: &mut dyn Iterator<Item = f32>| {
-            let place = table.insert(key);
+            let place = table.insert(key).expect(SPREAD);
             all[place * k..][..k].iter_mut().zip(values).for_each(|(into, value)| *into = value);
         };
         for (id, key) in vocabulary.keys.iter().enumerate() {
@@ -219,7 +220,7 @@ impl Vocabulary {
         let mut table = TagTable::for_keys(kept.len());
         let mut ids = vec![0; table.n_places()];
         for (id, (_, key)) in kept.iter().enumerate() {
-            ids[table.insert(*key)] = id as u32;
+            ids[table.insert(*key).expect(SPREAD)] = id as u32;
         }
         Self {
             table,
