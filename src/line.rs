@@ -25,9 +25,22 @@ pub struct LineModel {
     intercept: Vec<f32>,
     n_grams: usize,
     table: TagTable,
-    /// For each place of the table a value for each label, as little-endian f32s: its idf for the first,
-    /// then idf · weight.
+    /// For each place of the table a value for each label, as [`Cell`]s: its idf for the first, then idf · weight.
     values: Bytes,
+}
+
+/// The upper half of an f32, little-endian: the same range with 8 bits of precision, so that twice as many
+/// fit a cache. A score adds up dozens, whose roundings are smaller than what other training lines would change.
+type Cell = [u8; 2];
+
+fn cell(value: f32) -> Cell {
+    let bits = value.to_bits();
+    // To the nearest, of two the even one.
+    (((bits + 0x7fff + (bits >> 16 & 1)) >> 16) as u16).to_le_bytes()
+}
+
+fn value_of(cell: Cell) -> f32 {
+    f32::from_bits(u32::from(u16::from_le_bytes(cell)) << 16)
 }
 
 /// Labels lines on one thread; it keeps buffers between calls.
@@ -76,7 +89,7 @@ impl LineModel {
         table: TagTable,
         values: &[f32],
     ) -> Self {
-        let values: Vec<[u8; 4]> = values.iter().map(|v| v.to_le_bytes()).collect();
+        let values: Vec<Cell> = values.iter().map(|v| cell(*v)).collect();
         let values = Bytes::from(values.as_flattened().to_vec());
         Self { labels, intercept, n_grams, table, values }
     }
@@ -94,7 +107,7 @@ impl LineLabeller<'_> {
         places.clear();
         places.extend(keys.iter().filter_map(|key| model.table.find(*key)).map(|place| place as u32));
         let n_labels = model.labels.len();
-        let values: &[[u8; 4]] = model.values.as_chunks().0;
+        let values: &[Cell] = model.values.as_chunks().0;
         // As with the table: all that will be needed is asked for at once.
         std::hint::black_box(places.iter().fold(0, |sum, place| sum ^ values[*place as usize * n_labels][0]));
         places.sort_unstable();
@@ -104,10 +117,10 @@ impl LineLabeller<'_> {
         for same in places.chunk_by(|a, b| a == b) {
             let values = &values[same[0] as usize * n_labels..][..n_labels];
             let tf = same.len() as f32;
-            let idf = tf * f32::from_le_bytes(values[0]);
+            let idf = tf * value_of(values[0]);
             squares += idf * idf;
             for (score, weight) in scores[1..].iter_mut().zip(&values[1..]) {
-                *score += tf * f32::from_le_bytes(*weight);
+                *score += tf * value_of(*weight);
             }
         }
         let scale = if squares > 0.0 { 1.0 / squares.sqrt() } else { 0.0 };
@@ -132,5 +145,21 @@ impl LineLabeller<'_> {
         let odds: Vec<f64> = scores.iter().map(|s| f64::from(s - max).exp()).collect();
         let total: f64 = odds.iter().sum();
         odds.into_iter().map(|o| o / total).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_the_nearest_of_8_bits() {
+        for exact in [0.0, 1.0, -1.5, 255.0, 2.0f32.powi(-100)] {
+            assert_eq!(value_of(cell(exact)).to_bits(), exact.to_bits());
+        }
+        // Steps of 1 part in 128 above a power of two; halves go to the even neighbour.
+        for (value, nearest) in [(1.003, 1.0), (1.005, 1.007_812_5), (1.003_906_25, 1.0), (1.011_718_75, 1.015_625)] {
+            assert_eq!(value_of(cell(value)).to_bits(), f32::to_bits(nearest), "{value}");
+        }
     }
 }

@@ -8,20 +8,21 @@
 //! 16..24  number of n-grams, u64
 //! 24..32  number of places of the table, u64
 //! …       labels, each a length (u32) and UTF-8; intercept (f32 per label but the first);
-//!         the table's tags (u32); per place idf and weights (f32 per label), which are used where they lie
+//!         the table's tags (u32); per place idf and weights (the upper half of an f32 per label), which are used
+//!         where they lie
 //! last 8  checksum of all before it, rapidhash v3, u64
 //! ```
 //!
-//! All numbers are little-endian. Format 1 has no table: behind the intercept come keys (u64, ascending), then per key
-//! idf and weights (f32 per label).
+//! All numbers are little-endian. Format 2 has whole f32s there. Format 1 has no table: behind the intercept come keys
+//! (u64, ascending), then per key idf and weights (f32 per label).
 
 use bytes::Bytes;
 use rapidhash::v3::rapidhash_v3;
 
-use super::{LineModel, TagTable};
+use super::{Cell, LineModel, TagTable, cell, value_of};
 
 const MAGIC: &[u8; 8] = b"GAINSAYL";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const CHECKSUM: usize = 8;
 const OVERFLOW: LineModelError = LineModelError::Damaged("a length overflows");
 
@@ -119,17 +120,25 @@ impl LineModel {
         }
         let table = TagTable::from_tags(reader.take(size(n_places, 4)?)?.as_chunks().0);
         let table = table.ok_or(LineModelError::Damaged("its table is none"))?;
-        let values = bytes.slice_ref(reader.take(size(n_places, 4 * n_labels)?)?);
+        let width = if format == 2 { 4 } else { size_of::<Cell>() };
+        let values = reader.take(size(n_places, width * n_labels)?)?;
         if !reader.0.is_empty() {
             return Err(LineModelError::Damaged("it is too long"));
         }
+        let values = if format == 2 {
+            let halves = values.as_chunks().0.iter().map(|v| cell(f32::from_le_bytes(*v)));
+            Bytes::from(halves.collect::<Vec<Cell>>().as_flattened().to_vec())
+        } else {
+            bytes.slice_ref(values)
+        };
         // Without a branch, as there are millions.
-        let finite = |finite: bool, v: &[u8; 4]| finite & f32::from_le_bytes(*v).is_finite();
+        let finite = |finite: bool, v: &Cell| finite & value_of(*v).is_finite();
         if !intercept.iter().all(|v| v.is_finite()) || !values.as_chunks().0.iter().fold(true, finite) {
             return Err(LineModelError::Damaged("a weight is not finite"));
         }
         Ok(Self { labels, intercept, n_grams: n_grams as usize, table, values })
     }
+
     /// The model of a file of format 1, which ends behind its values or is none.
     fn from_keys(
         labels: Vec<String>,

@@ -14,10 +14,14 @@ use super::logistic::{FittedLogistic, LogisticError, LogisticParams};
 use super::matrix::DesignMatrix;
 use crate::line::{Grams, LineModel, Scanner, TagTable};
 
-/// N-grams are counted in parts by their first bits, one for each so many words: few, as each reads
-/// all words, but with tables that fit a cache.
-const WORDS_PER_SHARD: usize = 1 << 19;
-const MAX_LOG_SHARDS: u32 = 6;
+/// N-grams are counted shard by shard, which their first bits choose: so many words to a shard that the
+/// n-grams of a shard fit a cache.
+const WORDS_PER_SHARD: usize = 1 << 16;
+const MAX_LOG_SHARDS: u32 = 9;
+/// One pass over the words collects the n-grams of several shards: so many words to a pass that what it
+/// collects stays below 64 MiB, and two passes at least, as each has a thread.
+const WORDS_PER_PASS: usize = 1 << 21;
+const MAX_LOG_PASSES: u32 = 5;
 const ROW_CHUNK: usize = 4096;
 const SPREAD: &str = "keys are hashes, which do not crowd";
 
@@ -62,12 +66,22 @@ pub enum LineTrainError {
 /// most lies together.
 struct Vocabulary {
     table: TagTable,
-    /// By place in the table.
-    ids: Vec<u32>,
-    keys: Vec<u64>,
-    idf: Vec<f64>,
-    /// The idf of an n-gram of one line.
-    idf_of_one: f64,
+    /// By place in the table, an n-gram's id and the number of lines that have it: what is read together lies
+    /// together.
+    entries: Vec<(u32, u32)>,
+    /// By id.
+    grams: Vec<(u32, u64)>,
+    n_lines: usize,
+}
+
+/// An n-gram of a line.
+#[derive(Debug, Clone, Copy)]
+struct Occurrence {
+    key: u64,
+    /// How often it occurs there.
+    number: f64,
+    /// Its place in the vocabulary's table.
+    place: Option<usize>,
 }
 
 /// The design matrix, and what takes its weights back to n-grams.
@@ -143,12 +157,20 @@ impl LineTrainer {
         &self.words[start..self.ends[row]]
     }
 
-    /// The n-grams of a row, each with the number of its occurrences, sorted.
-    fn counts<'k>(&self, row: usize, keys: &'k mut Vec<u64>) -> impl Iterator<Item = (u64, usize)> + use<'k> {
+    /// The n-grams of a row, in the order of their keys. What the vocabulary's table and its entries will be
+    /// asked for is fetched in two goes, none of which waits for the other's misses.
+    fn occurrences(&self, row: usize, vocabulary: &Vocabulary, keys: &mut Vec<u64>, out: &mut Vec<Occurrence>) {
         keys.clear();
         keys.extend(Grams::new(self.words(row)));
+        vocabulary.table.fetch(keys);
         keys.sort_unstable();
-        keys.chunk_by(|a, b| a == b).map(|same| (same[0], same.len()))
+        out.clear();
+        out.extend(keys.chunk_by(|a, b| a == b).map(|same| {
+            let place = vocabulary.table.find(same[0]);
+            Occurrence { key: same[0], number: same.len() as f64, place }
+        }));
+        let places = out.iter().filter_map(|o| o.place);
+        std::hint::black_box(places.fold(0, |sum, place| sum ^ vocabulary.entries[place].0));
     }
 
     fn model(&self, vocabulary: &Vocabulary, design: &Design, fitted: &FittedLogistic) -> LineModel {
@@ -159,36 +181,38 @@ impl LineTrainer {
             let w = &weights[column * k..][..k];
             std::iter::once(idf as f32).chain(w[1..].iter().map(move |v| (share * idf * (v - w[0])) as f32))
         };
-        let alone: Vec<Vec<(u64, u32, u32)>> = (0..self.n_lines())
+        let alone: Vec<Vec<(u64, u32, f64)>> = (0..self.n_lines())
             .into_par_iter()
             .step_by(ROW_CHUNK)
             .map(|first| {
-                let (mut keys, mut out) = (Vec::new(), Vec::new());
+                let (mut keys, mut of_row, mut out) = (Vec::new(), Vec::new(), Vec::new());
                 for row in first..(first + ROW_CHUNK).min(self.n_lines()) {
                     if design.own[row].1.is_some() {
-                        let alone = self.counts(row, &mut keys).filter(|(key, _)| vocabulary.id(*key).is_none());
-                        out.extend(alone.map(|(key, n)| (key, row as u32, n as u32)));
+                        self.occurrences(row, vocabulary, &mut keys, &mut of_row);
+                        let alone = of_row.iter().filter(|o| o.place.is_none());
+                        out.extend(alone.map(|o| (o.key, row as u32, o.number)));
                     }
                 }
                 out
             })
             .collect();
-        let n_grams = vocabulary.keys.len() + alone.iter().map(Vec::len).sum::<usize>();
+        let n_grams = vocabulary.grams.len() + alone.iter().map(Vec::len).sum::<usize>();
         let mut table = TagTable::for_keys(n_grams);
         let mut all = vec![0.0; table.n_places() * k];
         let mut put = |key: u64, values: &mut dyn Iterator<Item = f32>| {
             let place = table.insert(key).expect(SPREAD);
             all[place * k..][..k].iter_mut().zip(values).for_each(|(into, value)| *into = value);
         };
-        for (id, key) in vocabulary.keys.iter().enumerate() {
-            put(*key, &mut values(id, 1.0, vocabulary.idf[id]));
+        for (id, (df, key)) in vocabulary.grams.iter().enumerate() {
+            put(*key, &mut values(id, 1.0, vocabulary.idf(*df)));
         }
+        let idf_of_one = vocabulary.idf(1);
         for (key, row, number) in alone.into_iter().flatten() {
             let (norm, own) = design.own[row as usize];
             let (column, h) = own.expect("the row has n-grams of its own");
             // w_g = x_g · u with u = W / √h.
-            let x = f64::from(number) * vocabulary.idf_of_one / norm;
-            put(key, &mut values(column as usize, x / h, vocabulary.idf_of_one));
+            let x = number * idf_of_one / norm;
+            put(key, &mut values(column as usize, x / h, idf_of_one));
         }
         let b = fitted.intercept();
         let intercept = b[1..].iter().map(|v| (v - b[0]) as f32).collect();
@@ -209,56 +233,68 @@ struct Counted {
 
 impl Vocabulary {
     fn new(lines: &LineTrainer, min_df: u32) -> Self {
-        let log_shards = (lines.words.len() / WORDS_PER_SHARD).max(2).next_power_of_two().ilog2().min(MAX_LOG_SHARDS);
-        let kept: Vec<Vec<(u32, u64)>> =
-            (0..1 << log_shards).into_par_iter().map(|shard| counted(lines, shard, log_shards, min_df)).collect();
-        let mut kept: Vec<(u32, u64)> = kept.concat();
+        let log = |n: usize, most| n.max(2).next_power_of_two().ilog2().min(most);
+        let log_passes = log(lines.words.len() / WORDS_PER_PASS, MAX_LOG_PASSES);
+        let log_shards = log(lines.words.len() / WORDS_PER_SHARD, MAX_LOG_SHARDS).max(log_passes);
+        let kept: Vec<Vec<(u32, u64)>> = (0..1 << log_passes)
+            .into_par_iter()
+            .flat_map_iter(|pass| {
+                let shards = collected(lines, pass, log_passes, log_shards);
+                shards.into_iter().map(move |shard| counted(&shard, min_df))
+            })
+            .collect();
+        let mut grams: Vec<(u32, u64)> = kept.concat();
         // The commonest first.
-        kept.par_sort_unstable_by_key(|(df, key)| (std::cmp::Reverse(*df), *key));
-        let n = lines.n_lines();
-        let idf = |df: u32| (((1 + n) as f64) / (1.0 + f64::from(df))).ln() + 1.0;
-        let mut table = TagTable::for_keys(kept.len());
-        let mut ids = vec![0; table.n_places()];
-        for (id, (_, key)) in kept.iter().enumerate() {
-            ids[table.insert(*key).expect(SPREAD)] = id as u32;
+        grams.par_sort_unstable_by_key(|(df, key)| (std::cmp::Reverse(*df), *key));
+        let mut table = TagTable::for_keys(grams.len());
+        let mut entries = vec![(0, 0); table.n_places()];
+        for (id, (df, key)) in (0..).zip(&grams) {
+            entries[table.insert(*key).expect(SPREAD)] = (id, *df);
         }
-        Self {
-            table,
-            ids,
-            keys: kept.iter().map(|(_, key)| *key).collect(),
-            idf: kept.iter().map(|(df, _)| idf(*df)).collect(),
-            idf_of_one: idf(1),
-        }
+        Self { table, entries, grams, n_lines: lines.n_lines() }
     }
 
-    fn id(&self, key: u64) -> Option<usize> {
-        self.table.find(key).map(|place| self.ids[place] as usize)
+    /// The inverse document frequency of an n-gram that `df` lines have.
+    fn idf(&self, df: u32) -> f64 {
+        (((1 + self.n_lines) as f64) / (1.0 + f64::from(df))).ln() + 1.0
     }
 }
 
-/// The n-grams of shard `shard` of `2^log_shards` that at least `min_df` rows have, with their numbers of rows.
-fn counted(lines: &LineTrainer, shard: u64, log_shards: u32, min_df: u32) -> Vec<(u32, u64)> {
-    let mut slots = vec![Counted::default(); 1 << 12];
-    let (mut n_used, mut start) = (0, 0);
+/// The n-grams of pass `pass` of `2^log_passes` with their rows, shard by shard; rows ascend.
+fn collected(lines: &LineTrainer, pass: u64, log_passes: u32, log_shards: u32) -> Vec<Vec<(u64, u32)>> {
+    let n_shards = 1 << (log_shards - log_passes);
+    let mut shards = vec![Vec::new(); n_shards];
+    let mut start = 0;
     for (row, end) in lines.ends.iter().enumerate() {
-        for key in Grams::new(&lines.words[start..*end]).filter(|key| key >> (64 - log_shards) == shard) {
-            let mut slot = place(key, slots.len());
-            while slots[slot].df != 0 && slots[slot].key != key {
-                slot = (slot + 1) & (slots.len() - 1);
-            }
-            let there = &mut slots[slot];
-            if there.df == 0 {
-                *there = Counted { key, df: 1, row: row as u32 };
-                n_used += 1;
-                if n_used * 3 > slots.len() * 2 {
-                    slots = doubled(&slots);
-                }
-            } else if there.row != row as u32 {
-                there.df += 1;
-                there.row = row as u32;
-            }
+        for key in Grams::new(&lines.words[start..*end]).filter(|key| key >> (64 - log_passes) == pass) {
+            shards[(key >> (64 - log_shards)) as usize % n_shards].push((key, row as u32));
         }
         start = *end;
+    }
+    shards
+}
+
+/// The n-grams of a shard that at least `min_df` rows have, with their numbers of rows.
+fn counted(shard: &[(u64, u32)], min_df: u32) -> Vec<(u32, u64)> {
+    // News has two to four occurrences to an n-gram.
+    let mut slots = vec![Counted::default(); (shard.len() / 2).next_power_of_two().max(16)];
+    let mut n_used = 0;
+    for (key, row) in shard.iter().copied() {
+        let mut slot = place(key, slots.len());
+        while slots[slot].df != 0 && slots[slot].key != key {
+            slot = (slot + 1) & (slots.len() - 1);
+        }
+        let there = &mut slots[slot];
+        if there.df == 0 {
+            *there = Counted { key, df: 1, row };
+            n_used += 1;
+            if n_used * 3 > slots.len() * 2 {
+                slots = doubled(&slots);
+            }
+        } else if there.row != row {
+            there.df += 1;
+            there.row = row;
+        }
     }
     slots.iter().filter(|s| s.df >= min_df).map(|s| (s.df, s.key)).collect()
 }
@@ -289,22 +325,27 @@ impl Design {
             /// By row: number of entries, length, `√h`.
             rows: Vec<(usize, f64, f64)>,
         }
+        // Most n-grams are in few lines.
+        let idf_of: Vec<f64> = (0..1024).map(|df| vocabulary.idf(df)).collect();
+        let idf = |df: u32| idf_of.get(df as usize).copied().unwrap_or_else(|| vocabulary.idf(df));
         let parts: Vec<Part> = (0..lines.n_lines())
             .into_par_iter()
             .step_by(ROW_CHUNK)
             .map(|first| {
                 let mut part = Part { columns: Vec::new(), values: Vec::new(), rows: Vec::new() };
-                let (mut keys, mut of_row) = (Vec::new(), Vec::new());
+                let (mut keys, mut occurrences, mut of_row) = (Vec::new(), Vec::new(), Vec::new());
                 for row in first..(first + ROW_CHUNK).min(lines.n_lines()) {
                     let (mut squares, mut own) = (0.0, 0.0);
+                    lines.occurrences(row, vocabulary, &mut keys, &mut occurrences);
                     of_row.clear();
-                    for (key, n) in lines.counts(row, &mut keys) {
-                        if let Some(id) = vocabulary.id(key) {
-                            let value = n as f64 * vocabulary.idf[id];
+                    for Occurrence { number, place, .. } in &occurrences {
+                        if let Some(place) = place {
+                            let (id, df) = vocabulary.entries[*place];
+                            let value = number * idf(df);
                             squares += value * value;
-                            of_row.push((id as u32, value));
+                            of_row.push((id, value));
                         } else if alone {
-                            own += (n as f64 * vocabulary.idf_of_one).powi(2);
+                            own += (number * idf(1)).powi(2);
                         }
                     }
                     let norm = (squares + own).sqrt();
@@ -322,7 +363,7 @@ impl Design {
         let mut row_starts = Vec::with_capacity(lines.n_lines() + 1);
         row_starts.push(0);
         let mut own_rows = Vec::with_capacity(lines.n_lines());
-        let mut n_features = vocabulary.keys.len();
+        let mut n_features = vocabulary.grams.len();
         for part in parts {
             let mut start = 0;
             for (n, norm, own) in part.rows {
