@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::accuser::Accusation;
-use super::bootstrap::{Resampled, Sample, SamplePair};
+use super::bootstrap::Resampled;
 use super::comparison::{Difference, Pairing, control};
 use super::copies::{Count, Weighed};
 use super::denial::DenialCoverage;
 use super::interval::{Share, expanded};
+use super::sample::{Sample, SamplePair};
 use super::selection::By;
 use super::story::{StoryContrast, StoryOptions};
 use super::tally::{Names, Tally};
@@ -275,8 +276,8 @@ impl Tally {
             };
             articles.entry(self.identity(weighed[i].article)).or_default().push(pair);
         }
-        let sample = Sample { articles: articles.into_values().collect() };
-        Some(Resampled::of(&sample, &counting.correction, draws, seed))
+        let sample = Sample::of(articles.into_values().collect(), counting.correction.quantifier());
+        Some(Resampled::of(sample, &counting.correction, draws, seed))
     }
 
     fn row(&self, cell: &Cell, group: &str, weighed: &[Weighed], estimate: Option<&Resampled>) -> SummaryRow {
