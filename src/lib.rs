@@ -72,8 +72,8 @@ pub use actor::{
     MentionKind, Term,
 };
 pub use aggregate::{
-    Accusation, By, Count, Counting, DenialCoverage, Difference, Pairing, Selection, Share, Speaker, StoryContrast,
-    StoryOptions, Summary, SummaryRow, Tally, wilson,
+    Accusation, By, Count, Counting, DenialCoverage, Difference, Ledger, Pairing, Selection, Share, Speaker,
+    StoryContrast, StoryOptions, Summary, SummaryRow, Tally, TornArticle, wilson,
 };
 pub use article::{Article, ArticleChunk, DelimitedArticles, FieldMap, Rejected};
 pub use citation::{Citation, Citations, WeightyWord};

@@ -3,7 +3,7 @@
 use super::interval::{Share, expanded};
 use super::sample::{Sample, SamplePair};
 use super::urn::{Sums, Urn};
-use crate::quantify::{Correction, Draws, Likelihood, PerClass, Slope, Undoing};
+use crate::quantify::{Correction, Draws, Likelihood, PerClass, Slope, Undoing, ZEROS};
 
 /// Shares with what they would have been in other draws.
 #[derive(Debug, Clone)]
@@ -70,6 +70,14 @@ impl Resampled {
 
     pub(super) fn shares(&self) -> &[f64] {
         &self.shares[..self.k]
+    }
+
+    /// What is told of one class alone, which is then class 0: a part of the memory.
+    pub(super) fn narrowed(&self, class: usize) -> Self {
+        let mut shares = ZEROS;
+        shares[0] = self.shares[class];
+        let replicates = self.replicates.iter().skip(class).step_by(self.k).copied().collect();
+        Self { k: 1, n_articles: self.n_articles, shares, replicates }
     }
 
     pub(super) fn n_articles(&self) -> usize {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tally::Tally;
+use crate::token::word_key;
 
 /// What a sentence counts for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -69,6 +70,11 @@ impl Tally {
             }
         }
         out
+    }
+
+    /// A number for each article; two have the same by a chance of 2⁻⁶⁴.
+    pub(super) fn article_keys(&self) -> impl Iterator<Item = u64> {
+        self.articles.iter().map(|a| word_key(self.names.name(a.source)).rotate_left(1) ^ a.id)
     }
 
     /// What identifies an article in any order of the input.

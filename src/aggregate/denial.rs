@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::interval::Share;
-use super::tally::Entry;
+use super::profile::Profile;
 use crate::pairing::Place;
 
 /// Of the articles that accuse an actor, those that also print its denial. Counted by label.
@@ -22,41 +22,64 @@ pub struct DenialCoverage {
     pub n_in_headline: usize,
 }
 
-/// What one article prints about an actor.
-#[derive(Debug, Clone, Copy, Default)]
-struct Printed {
-    accuses: bool,
-    denies: bool,
-    nearest: Option<(u32, Place)>,
-}
-
 impl DenialCoverage {
-    /// Of the entries of one actor; `accusing` and `denying` are the classes.
-    pub(super) fn of<'t>(entries: impl Iterator<Item = &'t Entry>, accusing: usize, denying: usize) -> Self {
-        let mut articles: BTreeMap<u32, Printed> = BTreeMap::new();
-        for entry in entries {
-            let printed = articles.entry(entry.article).or_default();
-            printed.denies |= usize::from(entry.class) == denying;
-            if usize::from(entry.class) == accusing {
-                printed.accuses = true;
-                let denial = entry.denial.map(|(distance, place)| (distance.unsigned_abs(), place));
-                printed.nearest = [printed.nearest, denial].into_iter().flatten().min();
+    /// Of the articles of a cell, alike ones together; `accusing` and `denying` are the classes.
+    pub(super) fn of(articles: &[(&Profile, u64)], accusing: usize, denying: usize) -> Self {
+        let number = |of: &dyn Fn(&Profile) -> bool| {
+            let accused = articles.iter().filter(|(profile, _)| profile.counts[accusing] > 0 && of(profile));
+            accused.map(|(_, n)| *n).sum::<u64>() as usize
+        };
+        let n_accusing = number(&|_| true);
+        // Its own denial, or that of somebody who is counted with it.
+        let n_denied = number(&|article| article.counts[denying] > 0 || article.nearest.is_some());
+        let mut distances: BTreeMap<u32, u64> = BTreeMap::new();
+        for (profile, n) in articles {
+            if let Some((distance, _)) = profile.nearest {
+                *distances.entry(distance).or_default() += n;
             }
         }
-        let accused: Vec<&Printed> = articles.values().filter(|a| a.accuses).collect();
-        // Its own denial, or that of somebody who is counted with it.
-        let n_denied = accused.iter().filter(|a| a.denies || a.nearest.is_some()).count();
-        let mut distances: Vec<u32> = accused.iter().filter_map(|a| Some(a.nearest?.0)).collect();
-        distances.sort_unstable();
-        let middle = |i: usize| distances.get(i).map(|d| f64::from(*d));
-        let median = middle(distances.len() / 2)
-            .map(|upper| upper.midpoint(middle(distances.len().saturating_sub(1) / 2).unwrap_or(upper)));
         Self {
-            n_accusing: accused.len(),
+            n_accusing,
             n_denied,
-            share: (!accused.is_empty()).then(|| Share::of_count(n_denied as f64, accused.len() as f64)),
-            median_distance: median,
-            n_in_headline: accused.iter().filter(|a| a.nearest.is_some_and(|(_, p)| p == Place::Headline)).count(),
+            share: (n_accusing > 0).then(|| Share::of_count(n_denied as f64, n_accusing as f64)),
+            median_distance: median(&distances),
+            n_in_headline: number(&|article| article.nearest.is_some_and(|(_, place)| place == Place::Headline)),
+        }
+    }
+}
+
+/// The median of values, each with how often it occurs.
+fn median(histogram: &BTreeMap<u32, u64>) -> Option<f64> {
+    let n: u64 = histogram.values().sum();
+    let at = |place: u64| {
+        let mut left = place;
+        let found = histogram.iter().find(|(_, n)| {
+            let here = left < **n;
+            left = left.saturating_sub(**n);
+            here
+        });
+        found.map(|(value, _)| f64::from(*value))
+    };
+    at(n / 2).map(|upper| upper.midpoint(at(n.saturating_sub(1) / 2).unwrap_or(upper)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reference: `statistics.median` of Python.
+    #[test]
+    fn the_median_of_a_histogram_is_that_of_its_values() {
+        for (values, expected) in [
+            (&[][..], None),
+            (&[4][..], Some(4.0)),
+            (&[1, 1, 5, 7][..], Some(3.0)),
+            (&[0, 2, 2, 2, 9][..], Some(2.0)),
+            (&[1, 1, 1, 8, 8, 8][..], Some(4.5)),
+        ] {
+            let mut histogram = BTreeMap::new();
+            values.iter().for_each(|value| *histogram.entry(*value).or_default() += 1);
+            assert_eq!(median(&histogram), expected, "{values:?}");
         }
     }
 }

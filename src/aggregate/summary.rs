@@ -1,16 +1,17 @@
 //! What is published: one row per group and actor, and what is compared.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::accuser::Accusation;
 use super::bootstrap::Resampled;
+use super::cell::{Cell, Cells};
 use super::comparison::{Difference, Pairing, control};
-use super::copies::{Count, Weighed};
+use super::copies::Count;
 use super::denial::DenialCoverage;
 use super::interval::{Share, expanded};
-use super::sample::{Sample, SamplePair};
+use super::sample::Measured;
 use super::selection::By;
 use super::story::{StoryContrast, StoryOptions};
 use super::tally::{Names, Tally};
@@ -57,6 +58,11 @@ impl Counting {
             pairings: false,
             stories: None,
         }
+    }
+
+    /// Whether rows follow from how many sentences of each article carry each label.
+    pub(super) fn needs_labels_alone(&self) -> bool {
+        self.count == Count::Printed && matches!(self.correction.quantifier(), Quantifier::Count | Quantifier::Adjusted)
     }
 }
 
@@ -134,7 +140,7 @@ impl Summary {
     }
 }
 
-fn focus(task: &Task) -> usize {
+pub(super) fn focus(task: &Task) -> usize {
     ["accusing", "negative"].iter().find_map(|l| task.class(l)).unwrap_or(0)
 }
 
@@ -146,16 +152,6 @@ fn net(task: &Task) -> Option<(usize, usize)> {
 /// The group of articles without a date, where rows are grouped by period.
 pub(crate) const NO_DATE: &str = "no date";
 
-/// A row with its estimate, and the draws of the share that is compared.
-type Drawn<'e> = (usize, &'e Resampled, Vec<f64>);
-
-/// The entries of one group and actor.
-struct Cell {
-    group: u32,
-    actor: u32,
-    entries: Vec<u32>,
-}
-
 impl Tally {
     /// The numbers. The same judgements in any order give the same.
     ///
@@ -166,57 +162,29 @@ impl Tally {
     /// If the correction is of another number of classes.
     #[must_use]
     pub fn summary(&self, counting: &Counting) -> Summary {
-        let k = self.task.n_classes();
-        assert_eq!(counting.correction.n_classes(), k, "a correction of the tally's task");
-        let (groups, names) = self.groups(counting.by);
-        let weighed = self.weighed(counting.count, &groups);
-        let mut cells = self.cells(&groups);
-        cells.sort_by_key(|c| (names.name(c.group), self.names.name(c.actor)));
-        let draws = Draws::new(&counting.correction, counting.resamples.max(100), counting.seed);
-        let estimates: Vec<Option<Resampled>> = cells
-            .par_iter()
-            .map(|cell| {
-                let seed = word_key(names.name(cell.group)) ^ word_key(self.names.name(cell.actor)).rotate_left(1);
-                self.estimate(cell, &weighed, counting, &draws, counting.seed ^ seed)
-            })
-            .collect();
-        let mut rows: Vec<SummaryRow> = cells
-            .iter()
-            .zip(&estimates)
-            .map(|(cell, estimate)| self.row(cell, names.name(cell.group), &weighed, estimate.as_ref()))
-            .collect();
-        let mut pairings = self.compare(&mut rows, &estimates, counting.pairings);
-        control(&mut rows.iter_mut().filter_map(|r| r.rest.as_mut()).collect::<Vec<_>>());
-        control(&mut pairings.iter_mut().map(|p| &mut p.difference).collect::<Vec<_>>());
-        rows.sort_by(|a, b| a.group.cmp(&b.group).then(b.n_articles.cmp(&a.n_articles)).then(a.actor.cmp(&b.actor)));
         let class = focus(&self.task);
+        let mut cells = Cells::new(&self.task, counting.by);
+        let summary = if counting.needs_labels_alone() {
+            cells.add(self, class, |_| 1.0);
+            cells.summary(counting)
+        } else {
+            let (groups, names) = self.groups(counting.by);
+            let weighed = self.weighed(counting.count, &groups);
+            cells.add(self, class, |i| weighed[i].weight);
+            let gathered = self.gathered(&groups, &names);
+            let quantifier = counting.correction.quantifier();
+            cells.estimated(counting, |i, _| self.measured(&gathered[i], &weighed, quantifier))
+        };
         let (n_stories, mut stories) = counting.stories.as_ref().map_or_else(
             || (0, Vec::new()),
             |options| self.story_contrasts(options, class, counting.resamples, counting.seed),
         );
         control(&mut stories.iter_mut().filter_map(|s| s.difference.as_mut()).collect::<Vec<_>>());
-        let weights: Vec<f64> = weighed.iter().map(|w| w.weight).collect();
-        Summary {
-            task: self.task.clone(),
-            by: counting.by,
-            count: counting.count,
-            quantifier: counting.correction.quantifier(),
-            knows_errors: counting.correction.knows_errors(),
-            min_articles: counting.min_articles,
-            resamples: draws.len(),
-            seed: counting.seed,
-            rows,
-            accusations: self.accusations(class, &weights, &groups, |group| names.name(group).to_owned()),
-            pairings,
-            n_stories,
-            stories,
-            n_articles: self.n_articles(),
-            n_judgements: self.n_judgements(),
-        }
+        Summary { n_stories, stories, ..summary }
     }
 
     /// The group of each article.
-    fn groups(&self, by: By) -> (Vec<u32>, Names) {
+    pub(super) fn groups(&self, by: By) -> (Vec<u32>, Names) {
         let mut names = Names::default();
         let groups = self.articles.iter().map(|article| {
             let name = match by {
@@ -231,130 +199,125 @@ impl Tally {
         });
         (groups.collect(), names)
     }
+}
 
-    /// The entries by group and actor; those of a cell in the order of article and place.
-    fn cells(&self, groups: &[u32]) -> Vec<Cell> {
-        let mut order: Vec<u32> = (0..self.entries.len() as u32).collect();
-        let key = |i: &u32| {
-            let entry = &self.entries[*i as usize];
-            (groups[entry.article as usize], entry.actor)
-        };
-        order.sort_by_cached_key(|i| {
-            let entry = &self.entries[*i as usize];
-            (key(i), self.identity(entry.article), entry.sentence, entry.mention_start, entry.class, entry.cluster)
-        });
-        order
-            .chunk_by(|a, b| key(a) == key(b))
-            .map(|entries| {
-                let (group, actor) = key(&entries[0]);
-                Cell { group, actor, entries: entries.to_vec() }
-            })
-            .collect()
+impl Cells {
+    /// The numbers, if they need no more than labels.
+    pub(super) fn summary(&self, counting: &Counting) -> Summary {
+        self.estimated(counting, |_, cell| cell.measured(self.task.n_classes()))
     }
 
-    fn n_articles_of(&self, cell: &Cell) -> usize {
-        cell.entries.iter().map(|i| self.entries[*i as usize].article).collect::<BTreeSet<_>>().len()
-    }
-
-    fn estimate(
-        &self,
-        cell: &Cell,
-        weighed: &[Weighed],
-        counting: &Counting,
-        draws: &Draws,
-        seed: u64,
-    ) -> Option<Resampled> {
-        if self.n_articles_of(cell) < counting.min_articles.max(1) {
-            return None;
-        }
-        let mut articles: BTreeMap<(&str, u64), Vec<SamplePair>> = BTreeMap::new();
-        for i in cell.entries.iter().map(|i| *i as usize) {
-            let pair = SamplePair {
-                class: usize::from(self.entries[i].class),
-                weight: weighed[i].weight,
-                probabilities: self.probabilities(i),
-            };
-            articles.entry(self.identity(weighed[i].article)).or_default().push(pair);
-        }
-        let sample = Sample::of(articles.into_values().collect(), counting.correction.quantifier());
-        Some(Resampled::of(sample, &counting.correction, draws, seed))
-    }
-
-    fn row(&self, cell: &Cell, group: &str, weighed: &[Weighed], estimate: Option<&Resampled>) -> SummaryRow {
+    /// The numbers, but for stories; `measured` tells of the cells of [`Cells::list`], by number, what
+    /// they are estimated from.
+    fn estimated<'s>(&self, counting: &Counting, measured: impl Fn(usize, &Cell) -> Measured<'s> + Sync) -> Summary {
         let k = self.task.n_classes();
-        let entries = || cell.entries.iter().map(|i| &self.entries[*i as usize]);
-        let mut counts = vec![0.0; k];
-        for i in &cell.entries {
-            counts[usize::from(self.entries[*i as usize].class)] += weighed[*i as usize].weight;
-        }
-        let net = estimate.zip(net(&self.task)).map(|(estimate, (plus, minus))| {
-            let mut coefficients = vec![0.0; k];
-            (coefficients[plus], coefficients[minus]) = (1.0, -1.0);
-            let value = estimate.shares()[plus] - estimate.shares()[minus];
-            expanded(value, estimate.contrast(&coefficients), estimate.n_articles())
-        });
-        let sides = self.task.class("accusing").zip(self.task.class("denying"));
-        SummaryRow {
-            group: group.to_owned(),
-            actor: self.names.name(cell.actor).to_owned(),
-            // A name may be found before a lexicon knows it; the smallest kind wins in any order.
-            kind: entries().map(|e| e.kind).min().expect("a cell has entries"),
-            n_articles: self.n_articles_of(cell),
-            n_sentences: counts.iter().sum(),
-            counts,
-            shares: estimate.map(|e| (0..k).map(|c| e.share(c)).collect()),
-            net,
-            rest: None,
-            denial: sides.map(|(accusing, denying)| DenialCoverage::of(entries(), accusing, denying)),
+        assert_eq!(counting.correction.n_classes(), k, "a correction of the tally's task");
+        let cells = self.list();
+        let draws = Draws::new(&counting.correction, counting.resamples.max(100), counting.seed);
+        let (mut rows, estimates): (Vec<SummaryRow>, Vec<Option<Resampled>>) = cells
+            .par_iter()
+            .enumerate()
+            .map(|(i, cell)| {
+                let Measured { counts, sample } = measured(i, cell);
+                let seed = counting.seed ^ word_key(cell.group) ^ word_key(cell.actor).rotate_left(1);
+                let enough = cell.n_articles() >= counting.min_articles.max(1);
+                let estimate = enough.then(|| Resampled::of(sample, &counting.correction, &draws, seed));
+                let row = row(&self.task, cell, counts, estimate.as_ref());
+                (row, estimate.map(|e| e.narrowed(focus(&self.task))))
+            })
+            .unzip();
+        let mut pairings = compare(&mut rows, &estimates, counting.pairings);
+        control(&mut rows.iter_mut().filter_map(|r| r.rest.as_mut()).collect::<Vec<_>>());
+        control(&mut pairings.iter_mut().map(|p| &mut p.difference).collect::<Vec<_>>());
+        rows.sort_by(|a, b| a.group.cmp(&b.group).then(b.n_articles.cmp(&a.n_articles)).then(a.actor.cmp(&b.actor)));
+        Summary {
+            task: self.task.clone(),
+            by: counting.by,
+            count: counting.count,
+            quantifier: counting.correction.quantifier(),
+            knows_errors: counting.correction.knows_errors(),
+            min_articles: counting.min_articles,
+            resamples: draws.len(),
+            seed: counting.seed,
+            rows,
+            accusations: self.accusations(),
+            pairings,
+            n_stories: 0,
+            stories: Vec::new(),
+            n_articles: self.n_articles(),
+            n_judgements: self.n_judgements(),
         }
     }
+}
 
-    /// Compares each row with the other groups on the same actor, and on demand each pair of them.
-    ///
-    /// The others together are the mean of their shares, weighted by sentences.
-    fn compare(&self, rows: &mut [SummaryRow], estimates: &[Option<Resampled>], pairings: bool) -> Vec<Pairing> {
-        let mut unit = vec![0.0; self.task.n_classes()];
-        unit[focus(&self.task)] = 1.0;
-        let mut actors: BTreeMap<String, Vec<Drawn>> = BTreeMap::new();
-        for (i, estimate) in estimates.iter().enumerate() {
-            if let Some(estimate) = estimate {
-                actors.entry(rows[i].actor.clone()).or_default().push((i, estimate, estimate.contrast(&unit)));
-            }
-        }
-        let mut out = Vec::new();
-        let value = |estimate: &Resampled| estimate.shares().iter().zip(&unit).map(|(s, u)| s * u).sum::<f64>();
-        for (actor, cells) in actors.iter().filter(|(_, cells)| cells.len() > 1) {
-            let weight = |i: usize| rows[i].n_sentences;
-            let total: f64 = cells.iter().map(|(i, ..)| weight(*i)).sum();
-            let sum: f64 = cells.iter().map(|(i, e, _)| weight(*i) * value(e)).sum();
-            let n_draws = cells[0].2.len();
-            let mut sums = vec![0.0; n_draws];
-            for (i, _, draws) in cells {
-                sums.iter_mut().zip(draws).for_each(|(sum, d)| *sum += weight(*i) * d);
-            }
-            let differences: Vec<(usize, Difference)> = cells
-                .iter()
-                .map(|(i, estimate, draws)| {
-                    let w = weight(*i);
-                    let less_rest = |own: f64, sum: f64| own - (sum - w * own) / (total - w);
-                    let draws = draws.iter().zip(&sums).map(|(own, sum)| less_rest(*own, *sum)).collect();
-                    (*i, Difference::of(less_rest(value(estimate), sum), draws, estimate.n_articles()))
-                })
-                .collect();
-            if pairings {
-                for (n, (i, a, _)) in cells.iter().enumerate() {
-                    out.extend(cells[n + 1..].iter().map(|(j, b, _)| Pairing {
-                        actor: actor.clone(),
-                        a: rows[*i].group.clone(),
-                        b: rows[*j].group.clone(),
-                        difference: Difference::between(a, b, &unit),
-                    }));
-                }
-            }
-            for (i, difference) in differences {
-                rows[i].rest = Some(difference);
-            }
-        }
-        out
+fn row(task: &Task, cell: &Cell, counts: Vec<f64>, estimate: Option<&Resampled>) -> SummaryRow {
+    let k = task.n_classes();
+    let net = estimate.zip(net(task)).map(|(estimate, (plus, minus))| {
+        let mut coefficients = vec![0.0; k];
+        (coefficients[plus], coefficients[minus]) = (1.0, -1.0);
+        let value = estimate.shares()[plus] - estimate.shares()[minus];
+        expanded(value, estimate.contrast(&coefficients), estimate.n_articles())
+    });
+    let sides = task.class("accusing").zip(task.class("denying"));
+    SummaryRow {
+        group: cell.group.to_owned(),
+        actor: cell.actor.to_owned(),
+        kind: cell.kind(),
+        n_articles: cell.n_articles(),
+        n_sentences: counts.iter().sum(),
+        counts,
+        shares: estimate.map(|e| (0..k).map(|c| e.share(c)).collect()),
+        net,
+        rest: None,
+        denial: sides.map(|(accusing, denying)| cell.denial(accusing, denying)),
     }
+}
+
+/// Compares each row with the other groups on the same actor, and on demand each pair of them;
+/// `estimates` are of the class that is compared alone.
+///
+/// The others together are the mean of their shares, weighted by sentences.
+fn compare(rows: &mut [SummaryRow], estimates: &[Option<Resampled>], pairings: bool) -> Vec<Pairing> {
+    let mut actors: BTreeMap<String, Vec<(usize, &Resampled)>> = BTreeMap::new();
+    for (i, estimate) in estimates.iter().enumerate() {
+        if let Some(estimate) = estimate {
+            actors.entry(rows[i].actor.clone()).or_default().push((i, estimate));
+        }
+    }
+    let mut out = Vec::new();
+    let value = |estimate: &Resampled| estimate.shares()[0];
+    for (actor, cells) in actors.iter().filter(|(_, cells)| cells.len() > 1) {
+        let weight = |i: usize| rows[i].n_sentences;
+        let total: f64 = cells.iter().map(|(i, _)| weight(*i)).sum();
+        let sum: f64 = cells.iter().map(|(i, e)| weight(*i) * value(e)).sum();
+        let drawn: Vec<Vec<f64>> = cells.iter().map(|(_, estimate)| estimate.contrast(&[1.0])).collect();
+        let mut sums = vec![0.0; drawn[0].len()];
+        for ((i, _), draws) in cells.iter().zip(&drawn) {
+            sums.iter_mut().zip(draws).for_each(|(sum, d)| *sum += weight(*i) * d);
+        }
+        let differences: Vec<(usize, Difference)> = cells
+            .iter()
+            .zip(&drawn)
+            .map(|((i, estimate), draws)| {
+                let w = weight(*i);
+                let less_rest = |own: f64, sum: f64| own - (sum - w * own) / (total - w);
+                let draws = draws.iter().zip(&sums).map(|(own, sum)| less_rest(*own, *sum)).collect();
+                (*i, Difference::of(less_rest(value(estimate), sum), draws, estimate.n_articles()))
+            })
+            .collect();
+        if pairings {
+            for (n, (i, a)) in cells.iter().enumerate() {
+                out.extend(cells[n + 1..].iter().map(|(j, b)| Pairing {
+                    actor: actor.clone(),
+                    a: rows[*i].group.clone(),
+                    b: rows[*j].group.clone(),
+                    difference: Difference::between(a, b, &[1.0]),
+                }));
+            }
+        }
+        for (i, difference) in differences {
+            rows[i].rest = Some(difference);
+        }
+    }
+    out
 }

@@ -83,6 +83,13 @@ pub(super) enum Speaker {
     Unnamed,
 }
 
+impl Speaker {
+    /// The same, where names have other numbers.
+    pub(super) fn renumbered(self, number: impl FnOnce(u32) -> u32) -> Self {
+        if let Self::Actor(id) = self { Self::Actor(number(id)) } else { self }
+    }
+}
+
 impl Tally {
     /// An empty tally of one task's labels that takes all judgements.
     #[must_use]
@@ -163,7 +170,7 @@ impl Tally {
     /// If the tasks differ.
     pub fn merge(&mut self, other: Self) {
         assert_eq!(self.task, other.task, "tallies of one task are merged");
-        let names: Vec<u32> = other.names.list.iter().map(|name| self.names.id(name)).collect();
+        let names = self.names.adopt(&other.names);
         let renumbered = |id: u32| names[id as usize];
         let articles: Vec<u32> = other
             .articles
@@ -173,13 +180,47 @@ impl Tally {
         self.entries.extend(other.entries.into_iter().map(|e| Entry {
             article: articles[e.article as usize],
             actor: renumbered(e.actor),
-            voice: match e.voice {
-                Speaker::Actor(id) => Speaker::Actor(renumbered(id)),
-                voice => voice,
-            },
+            voice: e.voice.renumbered(renumbered),
             ..e
         }));
         self.probabilities.extend(other.probabilities);
+    }
+
+    /// Takes out all articles but that of the last judgement, which may go on. O(judgements).
+    pub(super) fn take_read(&mut self) -> Self {
+        let empty = Self::of(&self.task, self.selection.clone());
+        let mut read = std::mem::replace(self, empty);
+        let Some(last) = read.entries.last().map(|e| e.article) else { return read };
+        let printed = read.articles.swap_remove(last as usize);
+        read.by_article.remove(&(printed.source, printed.id));
+        // The hindmost article took its place.
+        let hindmost = read.articles.len() as u32;
+        if let Some(article) = read.articles.get(last as usize) {
+            read.by_article.insert((article.source, article.id), last);
+        }
+        let mut own = |id: u32| self.names.id(read.names.name(id));
+        let printed = Printed { source: own(printed.source), field: printed.field.map(&mut own), ..printed };
+        let article = self.article(printed);
+        let k = self.task.n_classes();
+        let mut n_read = 0;
+        for i in 0..read.entries.len() {
+            let entry = read.entries[i];
+            let probabilities = i * k..(i + 1) * k;
+            if entry.article == last {
+                let mut own = |id: u32| self.names.id(read.names.name(id));
+                let (actor, voice) = (own(entry.actor), entry.voice.renumbered(own));
+                self.entries.push(Entry { article, actor, voice, ..entry });
+                self.probabilities.extend_from_slice(&read.probabilities[probabilities]);
+            } else {
+                let article = if entry.article == hindmost { last } else { entry.article };
+                read.entries[n_read] = Entry { article, ..entry };
+                read.probabilities.copy_within(probabilities, n_read * k);
+                n_read += 1;
+            }
+        }
+        read.entries.truncate(n_read);
+        read.probabilities.truncate(n_read * k);
+        read
     }
 
     /// The number of judgements.
@@ -290,6 +331,11 @@ impl Names {
         self.list.push(name.to_owned());
         self.ids.insert(name.to_owned(), id);
         id
+    }
+
+    /// The numbers here of another's names, by their numbers there.
+    pub(super) fn adopt(&mut self, other: &Self) -> Vec<u32> {
+        other.list.iter().map(|name| self.id(name)).collect()
     }
 
     pub(super) fn name(&self, id: u32) -> &str {

@@ -4,6 +4,7 @@ mod actors;
 mod coreference;
 mod hostile;
 mod house;
+mod ledger;
 mod lines;
 mod model_file;
 mod pairing;

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use gainsay::{
-    By, Citations, Classifier, Correction, Counting, JudgeOptions, Judgement, LineChunk, Model, Page, Pipeline,
-    Provenance, Quantifier, Rejected, Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally,
-    WireClusters,
+    Actor, By, Citations, Classifier, Correction, Counting, JudgeOptions, Judgement, Ledger, LineChunk, Model, Page,
+    Pipeline, Provenance, Quantifier, Rejected, Report, RowFilter, Section, Selection, StoryOptions, Summary, Tally,
+    TornArticle, WireClusters,
 };
 
 mod counted;
@@ -34,29 +34,66 @@ pub(crate) fn run(args: &ReportArgs, global: &Global) -> anyhow::Result<()> {
     if args.articles.actors.is_some() && sources.iter().any(Source::is_judgements) && !global.quiet {
         eprintln!("note: `--actors` does not change judgements that were made before");
     }
-    let Counted { tally, citations } = counted(args, global, &model, sources)?;
-    let tally = if args.roll_up { tally.rolled_up(&model.lexicon.tops()) } else { tally };
-    if args.count == CountName::Independent && !tally.has_copies() && !global.quiet {
+    let task = run::classifier(&model, &args.task)?.task();
+    let selection = selection(args);
+    let provenance = || provenance(args, &digests);
+    let text = match args.format {
+        ReportFormat::Html | ReportFormat::Svg => {
+            let mut whole = Counted::new(task, &selection);
+            if args.format == ReportFormat::Html {
+                whole.citations =
+                    Some(Citations::new(task, selection.clone(), args.cite).rolled_up(&tops(args, &model)));
+            }
+            let empty = whole.clone();
+            over_judgements(args, global, &model, sources, &empty, |part| {
+                whole.merge(part);
+                Ok(())
+            })?;
+            let Counted { tally, citations } = whole;
+            let tally = if args.roll_up { tally.rolled_up(&model.lexicon.tops()) } else { tally };
+            if !tally.has_copies() {
+                note_no_copies(args, global);
+            }
+            let page = page(args, global, &model, &tally, &counting)?.with_provenance(provenance()?);
+            if args.format == ReportFormat::Svg {
+                picture(args, &page)?
+            } else {
+                citations.iter().fold(page, |page, kept| page.citing(kept, &tally, &model)).html()
+            }
+        }
+        ReportFormat::Table | ReportFormat::Markdown | ReportFormat::Csv | ReportFormat::Json => {
+            let mut ledger = Ledger::new(task, selection.clone(), counting);
+            if args.roll_up {
+                ledger = ledger.rolled_up(model.lexicon.tops());
+            }
+            over_judgements(args, global, &model, sources, &Counted::new(task, &selection), |part| {
+                Ok(ledger.merge(part.tally).map_err(torn)?)
+            })?;
+            if !ledger.has_copies() {
+                note_no_copies(args, global);
+            }
+            let report = tables(args, global, &model, ledger.summary().map_err(torn)?, provenance()?)?;
+            match args.format {
+                ReportFormat::Markdown => report.markdown(),
+                ReportFormat::Csv => report.csv(),
+                ReportFormat::Json => report.json(),
+                _ => report.table(width()),
+            }
+        }
+    };
+    output.write_whole(text.as_bytes())
+}
+
+fn torn(error: TornArticle) -> UserError {
+    UserError::new(error).hint(error.hint())
+}
+
+fn note_no_copies(args: &ReportArgs, global: &Global) {
+    if args.count == CountName::Independent && !global.quiet {
         eprintln!(
             "note: no copies are known, so all count as printed; `gainsay score --wire` names them in judgements"
         );
     }
-    let provenance = provenance(args, &digests)?;
-    let tables = |provenance| tables(args, global, &model, tally.summary(&counting), provenance);
-    let text = match args.format {
-        ReportFormat::Table => tables(provenance)?.table(width()),
-        ReportFormat::Markdown => tables(provenance)?.markdown(),
-        ReportFormat::Csv => tables(provenance)?.csv(),
-        ReportFormat::Json => tables(provenance)?.json(),
-        ReportFormat::Html => {
-            let page = page(args, global, &model, &tally, &counting)?.with_provenance(provenance);
-            citations.iter().fold(page, |page, kept| page.citing(kept, &tally, &model)).html()
-        }
-        ReportFormat::Svg => {
-            picture(args, &page(args, global, &model, &tally, &counting)?.with_provenance(provenance))?
-        }
-    };
-    output.write_whole(text.as_bytes())
 }
 
 /// The report as tables and documents show it.
@@ -164,50 +201,56 @@ fn picture(args: &ReportArgs, page: &Page) -> Result<String, UserError> {
     })
 }
 
-/// All judgements of all inputs, as far as they are counted.
-fn counted(args: &ReportArgs, global: &Global, model: &Model, sources: Vec<Source>) -> anyhow::Result<Counted> {
-    let task = run::classifier(model, &args.task)?.task();
-    let selection = Selection {
+/// The judgements that are counted.
+fn selection(args: &ReportArgs) -> Selection {
+    Selection {
         manners: args.voice.iter().map(|v| (*v).into()).collect(),
         part: args.part.map(Into::into),
         since: args.since.clone(),
         until: args.until.clone(),
         field: grouping(&args.by).1.map(str::to_owned),
         stories: sections(args).contains(&Section::Stories),
-    };
-    let tops = if args.roll_up { model.lexicon.tops() } else { BTreeMap::new() };
-    let citations = (args.format == ReportFormat::Html)
-        .then(|| Citations::new(task, selection.clone(), args.cite).rolled_up(&tops));
-    let empty = || Counted { tally: Tally::of(task, selection.clone()), citations: citations.clone() };
+    }
+}
+
+/// Whom actors are counted for, where that is not themselves.
+fn tops<'m>(args: &ReportArgs, model: &'m Model) -> BTreeMap<&'m str, &'m Actor> {
+    if args.roll_up { model.lexicon.tops() } else { BTreeMap::new() }
+}
+
+/// Hands the judgements of all inputs to `sink`, portion by portion and in order, each counted into what is `empty`.
+fn over_judgements(
+    args: &ReportArgs,
+    global: &Global,
+    model: &Model,
+    sources: Vec<Source>,
+    empty: &Counted,
+    sink: impl FnMut(Counted) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let copies = copies(args, global, &sources)?;
-    let cited = ["title", "url"].into_iter().filter(|_| citations.is_some()).map(str::to_owned);
-    let kept: Vec<String> = selection.field.iter().cloned().chain(cited).collect();
+    let cited = ["title", "url"].into_iter().filter(|_| empty.citations.is_some());
+    let kept: Vec<String> = grouping(&args.by).1.into_iter().chain(cited).map(str::to_owned).collect();
     let articles = args.articles.keeping(&kept);
     let fields = articles.fields();
     let options = JudgeOptions { coreference: args.articles.coreference.into(), ..JudgeOptions::default() };
     let work = |pipeline: &mut Pipeline, file: &str, content| match content {
-        Content::Judgements(lines) => count_lines(empty(), &lines),
+        Content::Judgements(lines) => count_lines(empty.clone(), &lines),
         Content::Articles(chunk) => run::on_articles(&articles, chunk.articles(file, &fields), |articles| {
-            let mut part = empty();
+            let mut part = empty.clone();
             for article in articles {
                 pipeline.judge(article).iter().for_each(|j| part.add(j));
             }
             part
         }),
     };
-    let mut counted = empty();
     run::over_portions(
         sources,
         &articles,
         global,
         || Pipeline::with_options(model, options.clone()).with_wire(copies.as_ref()),
         work,
-        |part| {
-            counted.merge(part);
-            Ok(())
-        },
-    )?;
-    Ok(counted)
+        sink,
+    )
 }
 
 /// The copies among the articles, if they matter; judgements name their own.
