@@ -49,7 +49,7 @@ impl TornArticle {
 }
 
 impl<'m> Ledger<'m> {
-    /// Judgements that are held before articles are closed: some 250 MB.
+    /// Judgements that are held before articles are closed: some 200 MB.
     pub const HELD: usize = 2_000_000;
 
     /// An empty ledger of one task's labels, for that counting of the judgements of the selection.

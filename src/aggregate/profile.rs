@@ -18,12 +18,16 @@ pub(super) struct Profile {
 
 impl Profile {
     /// Of the entries of one article and actor, at least one.
-    pub(super) fn of<'t>(entries: impl Iterator<Item = &'t Entry>, n_classes: usize, accusing: Option<usize>) -> Self {
-        let mut profile = Self { kind: ActorKind::Name, counts: vec![0; n_classes], nearest: None };
+    pub(super) fn of<'t>(
+        entries: impl Iterator<Item = &'t Entry> + Clone,
+        n_classes: usize,
+        accusing: Option<usize>,
+    ) -> Self {
+        let kind = entries.clone().map(|e| e.kind).min().expect("it mentions the actor");
+        let mut profile = Self { kind, counts: vec![0; n_classes], nearest: None };
         for entry in entries {
             let class = usize::from(entry.class);
             profile.counts[class] += 1;
-            profile.kind = profile.kind.min(entry.kind);
             if Some(class) == accusing {
                 let denial = entry.denial.map(|(distance, place)| (distance.unsigned_abs(), place));
                 profile.nearest = [profile.nearest, denial].into_iter().flatten().min();
