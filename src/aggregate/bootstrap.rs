@@ -24,12 +24,12 @@ impl Resampled {
     pub(super) fn of(sample: Sample, correction: &Correction, draws: &Draws, seed: u64) -> Self {
         let rng = fastrand::Rng::with_seed(seed);
         match sample {
-            Sample::Sums(kinds) => Self::of_sums(Urn::new(correction.n_classes(), kinds), correction, draws, rng),
+            Sample::Sums(kinds) => Self::of_sums(&Urn::new(correction.n_classes(), kinds), correction, draws, rng),
             Sample::Pairs(articles) => Self::of_pairs(&articles, correction, draws, rng),
         }
     }
 
-    fn of_sums(urn: Urn, correction: &Correction, draws: &Draws, mut rng: fastrand::Rng) -> Self {
+    fn of_sums(urn: &Urn, correction: &Correction, draws: &Draws, mut rng: fastrand::Rng) -> Self {
         let replicates = (0..draws.len()).map(|i| finished(urn.draw(&mut rng), correction, draws.undoing(i)));
         let replicates = flat(correction.n_classes(), replicates);
         let shares = finished(urn.total(), correction, draws.undone());

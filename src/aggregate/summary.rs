@@ -290,14 +290,14 @@ fn compare(rows: &mut [SummaryRow], estimates: &[Option<Resampled>], pairings: b
         let weight = |i: usize| rows[i].n_sentences;
         let total: f64 = cells.iter().map(|(i, _)| weight(*i)).sum();
         let sum: f64 = cells.iter().map(|(i, e)| weight(*i) * value(e)).sum();
-        let drawn: Vec<Vec<f64>> = cells.iter().map(|(_, estimate)| estimate.contrast(&[1.0])).collect();
-        let mut sums = vec![0.0; drawn[0].len()];
-        for ((i, _), draws) in cells.iter().zip(&drawn) {
+        let replicates: Vec<Vec<f64>> = cells.iter().map(|(_, estimate)| estimate.contrast(&[1.0])).collect();
+        let mut sums = vec![0.0; replicates[0].len()];
+        for ((i, _), draws) in cells.iter().zip(&replicates) {
             sums.iter_mut().zip(draws).for_each(|(sum, d)| *sum += weight(*i) * d);
         }
         let differences: Vec<(usize, Difference)> = cells
             .iter()
-            .zip(&drawn)
+            .zip(&replicates)
             .map(|((i, estimate), draws)| {
                 let w = weight(*i);
                 let less_rest = |own: f64, sum: f64| own - (sum - w * own) / (total - w);

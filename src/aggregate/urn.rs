@@ -80,13 +80,13 @@ impl Urn {
     /// of the draws that are left. O(kinds), with at most a step for each of 64 articles of a kind.
     pub(super) fn draw(&self, rng: &mut fastrand::Rng) -> Sums {
         let mut sum = Sums::NONE;
-        let (mut draws, mut articles) = (self.n_articles, self.n_articles);
+        let (mut left, mut among) = (self.n_articles, self.n_articles);
         for (sums, n) in self.kinds.iter().filter(|(_, n)| *n >= MANY) {
-            let drawn = binomial(rng, draws, *n as f64 / articles as f64);
+            let drawn = binomial(rng, left, *n as f64 / among as f64);
             sum.add(sums, drawn, self.k);
-            (draws, articles) = (draws - drawn, articles - n);
+            (left, among) = (left - drawn, among - n);
         }
-        for _ in 0..draws {
+        for _ in 0..left {
             let kind = self.few[rng.usize(..self.few.len())];
             sum.add(&self.kinds[kind as usize].0, 1, self.k);
         }
