@@ -69,7 +69,9 @@ fn parts(lines: &[String], selection: &Selection, rng: &mut fastrand::Rng) -> Ve
     while !rest.is_empty() {
         let (part, behind) = rest.split_at(rng.usize(1..30).min(rest.len()));
         let mut tally = Tally::of(&Task::stance(), selection.clone());
-        part.iter().for_each(|line| tally.add(&Judgement::parse(1, line).expect("a judgement")));
+        for line in part {
+            tally.add(&Judgement::parse(1, line).expect("a judgement"));
+        }
         out.push(tally);
         rest = behind;
     }
@@ -99,7 +101,9 @@ fn closed_articles_count_as_open_ones_do() {
             let counting = Counting { pairings: true, ..plain_counting(by) };
             let counting = Counting { correction: correction.clone(), ..counting };
             let mut whole = Tally::of(&Task::stance(), selection.clone());
-            parts(&lines, &selection, &mut rng).into_iter().for_each(|part| whole.merge(part));
+            for part in parts(&lines, &selection, &mut rng) {
+                whole.merge(part);
+            }
             let rolled_up = whole.clone().rolled_up(&lexicon.tops());
             for held in [1, 7, 100, usize::MAX] {
                 let passed = |mut ledger: Ledger, rng: &mut fastrand::Rng| {
