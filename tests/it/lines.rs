@@ -94,7 +94,8 @@ fn the_model_is_logistic_regression_on_tf_idf() {
             let total: f64 = odds.iter().sum();
             let found = labeller.probabilities(text);
             for (a, b) in found.iter().zip(&odds) {
-                assert!((a - b / total).abs() < 1e-4, "C {c}, {text}: {found:?} {odds:?}");
+                // The model keeps 8 bits of each value.
+                assert!((a - b / total).abs() < 5e-3, "C {c}, {text}: {found:?} {odds:?}");
             }
             let best = (0..3).max_by(|a, b| odds[*a].total_cmp(&odds[*b])).expect("three");
             assert_eq!(labeller.label(text), labels[best]);
