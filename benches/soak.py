@@ -83,7 +83,7 @@ def main():
         [args.gainsay, "score", "-q", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     report = subprocess.Popen(
-        [args.gainsay, "report", "-q", "-", "--format", "json"], stdin=score.stdout, stdout=subprocess.PIPE
+        [args.gainsay, "report", "-q", "-", "--format", "json", "--show", "shares"], stdin=score.stdout, stdout=subprocess.PIPE
     )
     score.stdout.close()
     printed = collections.Counter()
