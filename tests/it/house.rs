@@ -1,5 +1,5 @@
 //! The house rules that a compiler does not hold: the order of the modules, the library's
-//! abstinence, the length of files.
+//! abstinence, the length of files, the age of the compiler that dependencies ask for.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -194,4 +194,37 @@ fn source_files_are_short() {
     let long: Vec<_> =
         source_files().iter().filter(|f| f.n_lines > MAX_LINES).map(|f| format!("{}: {}", f.path, f.n_lines)).collect();
     assert!(long.is_empty(), "longer than {MAX_LINES} lines: {long:?}");
+}
+
+/// `1.88` or `1.88.0` as numbers that can be compared.
+fn version(text: &str) -> Vec<u32> {
+    let mut parts: Vec<u32> = text.split('.').map(|p| p.parse().expect("a rust-version has numbers only")).collect();
+    parts.resize(3, 0);
+    parts
+}
+
+/// Cargo refuses such a dependency only if the compiler at hand is as old as our `rust-version`.
+#[test]
+fn no_dependency_needs_a_newer_compiler() {
+    let cargo = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO"))
+            .current_dir(package(""))
+            .args(arguments)
+            .output()
+            .expect("the cargo that built this test is there");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("cargo prints UTF-8")
+    };
+    // Packages of other platforms may never have been fetched.
+    let about = cargo(&["-vV"]);
+    let host = about.lines().find_map(|l| l.strip_prefix("host: ")).expect("cargo knows its host");
+    let tree = cargo(&["metadata", "--format-version=1", "--locked", "--offline", "--filter-platform", host]);
+    let tree: serde_json::Value = serde_json::from_str(&tree).expect("cargo prints JSON");
+    let packages = tree["packages"].as_array().expect("a list");
+    let stated: Vec<_> =
+        packages.iter().filter_map(|p| Some((p["name"].as_str()?, version(p["rust_version"].as_str()?)))).collect();
+    assert!(stated.len() > 40, "only {} packages state a version", stated.len());
+    let (_, ours) = stated.iter().find(|(name, _)| *name == "gainsay").expect("we are a package of our own tree");
+    let newer: Vec<_> = stated.iter().filter(|(_, needed)| needed > ours).collect();
+    assert!(newer.is_empty(), "newer than {ours:?}: {newer:?}");
 }
