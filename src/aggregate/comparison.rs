@@ -87,6 +87,17 @@ mod tests {
     }
 
     #[test]
+    fn what_is_found_leaves_0_out() {
+        let found = |low: f64, high: f64, q: f64| {
+            let share = Share { value: low.midpoint(high), low, high };
+            Difference { share, p: q, q }.is_found()
+        };
+        assert!(found(0.1, 0.3, 0.01) && found(-0.3, -0.1, 0.01));
+        assert!(!found(-0.1, 0.3, 0.01) && !found(0.0, 0.3, 0.01), "0 is among what may be");
+        assert!(!found(0.1, 0.3, 0.06), "too likely by chance");
+    }
+
+    #[test]
     fn a_clear_difference_has_a_small_p() {
         let draws: Vec<f64> = (0..1000).map(|i| 0.2 + 0.05 * (f64::from(i) * 0.7).sin()).collect();
         let clear = Difference::of(0.2, draws.clone(), 50);

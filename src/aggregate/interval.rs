@@ -98,6 +98,13 @@ mod tests {
         assert!((low - 0.490_162).abs() < 1e-5 && (high - 0.943_318).abs() < 1e-5, "{low} {high}");
     }
 
+    #[test]
+    fn a_count_is_a_share_with_its_interval() {
+        let share = Share::of_count(8.0, 10.0);
+        assert!((share.value - 0.8).abs() < 1e-12);
+        assert_eq!((share.low, share.high), wilson(0.8, 10.0));
+    }
+
     /// Reference: `scipy.stats.t.ppf(0.975, df)`.
     #[test]
     fn student_is_scipy() {

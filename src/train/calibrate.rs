@@ -130,6 +130,12 @@ mod tests {
     }
 
     #[test]
+    fn identity_changes_nothing() {
+        let scores = [0.3, -2.0, 1.5];
+        assert_eq!(Calibration::identity(3).apply(&scores), scores);
+    }
+
+    #[test]
     fn overconfident_scores_are_tamed() {
         // A class right in three of four cases, at scores that claim certainty.
         let mut scores = Vec::new();

@@ -64,3 +64,61 @@ impl<const K: usize> InterceptSums<K> {
         step
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROWS: [([f64; 3], usize, f64); 4] =
+        [([0.3, -1.0, 0.5], 0, 1.0), ([2.0, 0.1, -0.4], 1, 0.5), ([0.0, 0.7, 0.2], 2, 2.0), ([-1.5, 0.4, 1.0], 2, 1.0)];
+
+    /// Loss, gradient and Hessian of rows of scores, all of which `intercept` is added to.
+    fn sums(rows: &[([f64; 3], usize, f64)], intercept: [f64; 3]) -> InterceptSums<3> {
+        let mut sums = InterceptSums::default();
+        for (z, y, weight) in rows {
+            let z: [f64; 3] = std::array::from_fn(|c| z[c] + intercept[c]);
+            let norm = z.iter().map(|z| z.exp()).sum::<f64>();
+            sums.add(*weight, &z.map(|z| z.exp() / norm), *y, norm.ln() - z[*y], 3);
+        }
+        sums
+    }
+
+    fn moved(c: usize, by: f64) -> [f64; 3] {
+        std::array::from_fn(|i| if i == c { by } else { 0.0 })
+    }
+
+    #[test]
+    fn derivatives_are_finite_differences() {
+        let at = sums(&ROWS, [0.0; 3]);
+        for c in 0..3 {
+            let (down, up) = (sums(&ROWS, moved(c, -1e-5)), sums(&ROWS, moved(c, 1e-5)));
+            assert!((at.gradient[c] - (up.loss - down.loss) / 2e-5).abs() < 1e-7);
+            for d in 0..3 {
+                assert!((at.hessian[c][d] - (up.gradient[d] - down.gradient[d]) / 2e-5).abs() < 1e-7);
+            }
+        }
+    }
+
+    #[test]
+    fn parts_sum_to_the_whole() {
+        let (whole, parts) = (sums(&ROWS, [0.0; 3]), sums(&ROWS[..1], [0.0; 3]).plus(&sums(&ROWS[1..], [0.0; 3])));
+        assert!((whole.loss - parts.loss).abs() < 1e-12);
+        for c in 0..3 {
+            assert!((whole.gradient[c] - parts.gradient[c]).abs() < 1e-12);
+            for d in 0..3 {
+                assert!((whole.hessian[c][d] - parts.hessian[c][d]).abs() < 1e-12);
+            }
+        }
+    }
+
+    #[test]
+    fn a_step_solves_the_equations_of_newton() {
+        let sums = sums(&ROWS, [0.0; 3]);
+        let step = sums.newton_step(3);
+        for c in 0..3 {
+            let product: f64 = (0..3).map(|d| sums.hessian[c][d] * step[d]).sum();
+            assert!((product + sums.gradient[c]).abs() < 1e-9, "{product} beside {}", -sums.gradient[c]);
+        }
+        assert!(step.iter().sum::<f64>().abs() < 1e-9, "all intercepts alike say nothing");
+    }
+}
