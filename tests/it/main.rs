@@ -29,6 +29,7 @@ mod corpus;
 #[cfg(feature = "cli")]
 mod determinism;
 mod direction;
+mod features;
 #[cfg(all(unix, feature = "cli"))]
 mod faults;
 #[cfg(all(unix, feature = "cli"))]

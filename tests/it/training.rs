@@ -9,7 +9,7 @@ use gainsay::{
     Trained, Vectorizer, WordVectors, task_of,
 };
 use linfa::ParamGuard;
-use linfa::prelude::{Fit, Predict};
+use linfa::prelude::{Fit, Predict, Records};
 use linfa_logistic::MultiLogisticRegression;
 use ndarray::{Array1, Array2};
 
@@ -169,6 +169,48 @@ fn cross_validation_judges_every_pair_once_and_by_group() {
     for ((e, a), p) in report.pairs.iter().zip(&report.predictions) {
         assert_eq!(Task::stance().labels()[p.gold], examples[*e].actors[*a].labels["stance"]);
         assert_eq!(p.group, examples[*e].group);
+    }
+}
+
+/// Balance makes a difference only where labels are not balanced.
+#[test]
+fn balanced_labels_weigh_alike() {
+    let single: Vec<Example> = examples(&["stance"]).into_iter().filter(|e| e.actors.len() == 1).collect();
+    let of = |label: &str, n| {
+        let chosen = single.iter().filter(|e| e.actors[0].labels["stance"] == label).take(n);
+        chosen.cloned().collect::<Vec<_>>()
+    };
+    let bytes = |examples: &[Example], weight: &str| {
+        let recipe = recipe(&format!("folds = 2\nc = [1.0]\nclass-weight = \"{weight}\""));
+        model(trained(examples, &[Task::stance()], &recipe).expect("it trains")).to_bytes()
+    };
+    let even = [of("accusing", 8), of("denying", 8), of("neutral", 8)].concat();
+    assert_eq!(even.len(), 24);
+    assert!(bytes(&even, "none") == bytes(&even, "balanced"));
+    assert!(bytes(&even[..21], "none") != bytes(&even[..21], "balanced"));
+}
+
+/// Single words and their pairs: whatever they add to a score is shared among the words.
+#[test]
+fn words_share_what_their_features_add() {
+    let recipe = recipe("folds = 2\nc = [1.0]\nfamilies = [\"stem\"]");
+    let model = model(trained(&examples(&["stance"]), &[Task::stance()], &recipe).expect("it trains"));
+    let classifier = model.classifier("stance").expect("it was trained");
+    let text = "Prosecutors accused Velmora of bribing two inspectors.";
+    let marked = Example::marking(text, "Velmora").expect("it stands there");
+    let sentence = TokenizedSentence::new(text, model.vectorizer.casing());
+    let pair = Pair { sentence: &sentence, mentions: &marked.mentions(0) };
+    let mut extractor = model.vectorizer.extractor();
+    let words = classifier.word_weights(&mut extractor, &pair);
+    assert!(words.len() >= 4 && words.iter().all(|w| w.span.of(text).chars().all(char::is_alphabetic)), "{words:?}");
+    let explanation = classifier.explain(&mut extractor, &pair);
+    for class in 0..3 {
+        // Features of marks and signs alone have no word to stand by.
+        let has_word = |feature: &str| feature.split(' ').any(|part| part.chars().all(char::is_alphabetic));
+        let of_words = explanation.contributions.iter().filter(|c| has_word(&c.feature));
+        let expected: f64 = of_words.map(|c| c.values[class]).sum();
+        let shared: f64 = words.iter().map(|w| w.values[class]).sum();
+        assert!((expected - shared).abs() < 1e-9, "{expected} beside {shared}");
     }
 }
 
@@ -544,6 +586,15 @@ fn what_linfa_cannot_fit_says_why() {
     assert!(params.fit_dense(&narrow, &problem.y, &ones, 3).is_ok());
 }
 
+/// The rows of one fold may lack a class, which then nothing speaks for.
+#[test]
+fn a_class_without_rows_is_never_chosen() {
+    let problem = Dense::new(60, 5, 2, 71);
+    let params = LogisticParams::new(1.0).tolerance(1e-3).check().expect("values in range");
+    let fitted = params.fit_dense(&problem.matrix(), &problem.y, &[1.0; 60], 3).expect("two classes can be told");
+    assert!(fitted.scores(&problem.matrix()).chunks(3).all(|z| z[2] < z[0] && z[2] < z[1]));
+}
+
 #[test]
 fn no_step_from_the_optimum_leads_down() {
     for (n_classes, c) in [(2, 1.0), (3, 0.1), (3, 100.0), (4, 1.0), (5, 1.0), (16, 3.0)] {
@@ -638,6 +689,7 @@ fn the_solver_is_a_linfa_estimator() {
         n
     });
     assert!(counts[&true] > 90, "{counts:?}");
+    assert_eq!((dataset.nsamples(), dataset.nfeatures()), (150, 5));
     let scores = fitted.scores(&problem.matrix());
     for (z, class) in scores.chunks(3).zip(&predicted) {
         assert!(z.iter().all(|other| *other <= z[*class]));
