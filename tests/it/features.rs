@@ -92,6 +92,7 @@ const SAID: &[(&str, &str, &[&str], &[&str])] = &[
     ),
     ("He said the report was bad for Wexcom.", "Wexcom", &["bad word before, 0 break(s) and 0 name(s) between"], &[]),
     ("Norcom's denial of the charges was read in court.", "Norcom", &["owner of “denial”"], &["subject of “denial”"]),
+    ("Helios' denial of the charges was read in court.", "Helios", &["owner of “denial”"], &["subject of “denial”"]),
     (
         "Wexcom, criticised by Norway in March, paid.",
         "Wexcom",
@@ -115,6 +116,14 @@ const SAID: &[(&str, &str, &[&str], &[&str])] = &[
     ),
     // The stop of an initial is part of the name.
     ("On Friday J. Smith accused China of fraud.", "China", &["2 other name(s)"], &["3 other name(s)"]),
+    (
+        "\"Chile denied everything,\" Peru said.",
+        "Chile",
+        &["actor inside a quotation", "behind deny-word, both in quotation", "behind say-word, actor in quotation"],
+        &["behind deny-word, word in quotation"],
+    ),
+    // Any other stop within a sentence stays.
+    ("The plan, no. two, was praised by China.", "China", &["no ."], &["no two"]),
     // Words of which nothing is known stand by their ending.
     ("Workers painted China near harbours.", "China", &["(word in -ed) … ⟨actor⟩ (before)"], &[]),
 ];
@@ -146,7 +155,10 @@ fn without_words(description: &str) -> String {
 fn a_feature_has_one_meaning_and_a_meaning_one_feature() {
     let lines = [read("tests/fixtures/labelled.jsonl"), read("training/labelled/construction.jsonl")].concat();
     let parse = |(line, n)| Example::parse(n, line, &["stance"], &|_| None).expect("a labelled sentence");
-    let examples: Vec<Example> = lines.lines().take(300).zip(1..).map(parse).collect();
+    let mut examples: Vec<Example> = lines.lines().take(300).zip(1..).map(parse).collect();
+    for text in ["Norway criticised Peru.", "Norway, criticised by Peru, paid."] {
+        examples.extend(Example::marking(text, "Norway"));
+    }
     let read = |e| TokenizedSentence::new(e, MODEL.vectorizer.casing());
     let sentences: Vec<_> = examples.iter().map(|e| read(&e.text)).collect();
     let mentions: Vec<(usize, Vec<Span>)> =

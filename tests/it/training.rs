@@ -172,6 +172,30 @@ fn cross_validation_judges_every_pair_once_and_by_group() {
     }
 }
 
+/// For each label, errors are told by the domain that is asked for; without it by all pairs.
+#[test]
+fn errors_are_those_of_the_domain_that_is_asked_for() {
+    let mut examples = examples(&["stance"]);
+    let denies = |e: &Example| e.actors.iter().any(|a| a.labels["stance"] == "denying");
+    for example in examples.iter_mut().step_by(2).filter(|e| !denies(e)) {
+        example.domain = Some("running".to_owned());
+    }
+    let count = |chosen: &dyn Fn(&Example) -> bool, label: &str| {
+        let actors = examples.iter().filter(|e| chosen(e)).flat_map(|e| &e.actors);
+        actors.filter(|a| a.labels["stance"] == label).count()
+    };
+    let runs = |e: &Example| e.domain.is_some();
+    let recipe = recipe("folds = 3\nc = [1.0]\nheld-out = [\"running\"]");
+    let trained = trained(&examples, &[Task::stance()], &recipe).expect("it trains");
+    let held_out = trained.classifiers[0].held_out().expect("training tells of errors");
+    for (class, label) in Task::stance().labels().iter().enumerate() {
+        let n: u32 = held_out.outcomes.iter().map(|o| o.truth[class]).sum();
+        let expected = if label == "denying" { count(&|_| true, label) } else { count(&runs, label) };
+        assert!(expected > 0 && (label == "denying" || expected < count(&|_| true, label)), "{label}: {expected}");
+        assert_eq!(n as usize, expected, "{label}");
+    }
+}
+
 /// Balance makes a difference only where labels are not balanced.
 #[test]
 fn balanced_labels_weigh_alike() {
@@ -193,10 +217,10 @@ fn balanced_labels_weigh_alike() {
 /// Single words and their pairs: whatever they add to a score is shared among the words.
 #[test]
 fn words_share_what_their_features_add() {
-    let recipe = recipe("folds = 2\nc = [1.0]\nfamilies = [\"stem\"]");
+    let recipe = recipe("folds = 2\nc = [1.0]\nmin-df = 1\nfamilies = [\"stem\"]");
     let model = model(trained(&examples(&["stance"]), &[Task::stance()], &recipe).expect("it trains"));
     let classifier = model.classifier("stance").expect("it was trained");
-    let text = "Prosecutors accused Velmora of bribing two inspectors.";
+    let text = "Velmora denied that it had bribed the inspectors.";
     let marked = Example::marking(text, "Velmora").expect("it stands there");
     let sentence = TokenizedSentence::new(text, model.vectorizer.casing());
     let pair = Pair { sentence: &sentence, mentions: &marked.mentions(0) };
@@ -204,6 +228,7 @@ fn words_share_what_their_features_add() {
     let words = classifier.word_weights(&mut extractor, &pair);
     assert!(words.len() >= 4 && words.iter().all(|w| w.span.of(text).chars().all(char::is_alphabetic)), "{words:?}");
     let explanation = classifier.explain(&mut extractor, &pair);
+    assert!(explanation.contributions.iter().any(|c| c.feature == "denied that"), "a feature of two words");
     for class in 0..3 {
         // Features of marks and signs alone have no word to stand by.
         let has_word = |feature: &str| feature.split(' ').any(|part| part.chars().all(char::is_alphabetic));
@@ -635,6 +660,32 @@ fn finite_differences_vanish_at_the_optimum() {
         let largest = |v: &[f64]| (0..v.len()).map(|i| slope(v, i).abs()).fold(0.0, f64::max);
         assert!(largest(&at) < 1e-5 * largest(&zero), "{} beside {}", largest(&at), largest(&zero));
         assert!(fitted.gradient_norm() <= 1e-10);
+    }
+}
+
+/// The gradient's norm over its norm where all weights are 0, both by central differences.
+#[test]
+fn the_gradient_is_as_small_as_is_told() {
+    for (n_classes, tolerance) in [(2, 1e-1), (3, 1e-2), (5, 1e-2)] {
+        let problem = Dense::new(80, 4, n_classes, 21);
+        let ones = vec![1.0; 80];
+        let params = LogisticParams::new(1.0).tolerance(tolerance).check().expect("values in range");
+        let fitted = params.fit_weighted(&problem.matrix(), &problem.y, &ones, n_classes, None).expect("it fits");
+        let norm = |at: &[f64]| {
+            let value = |v: &[f64]| problem.objective(1.0, &ones, &v[..4 * n_classes], &v[4 * n_classes..]);
+            let slope = |i: usize| {
+                let (mut up, mut down) = (at.to_vec(), at.to_vec());
+                up[i] += 1e-5;
+                down[i] -= 1e-5;
+                (value(&up) - value(&down)) / 2e-5
+            };
+            (0..at.len()).map(|i| slope(i).powi(2)).sum::<f64>().sqrt()
+        };
+        let found = [fitted.weights(), fitted.intercept()].concat();
+        let ratio = norm(&found) / norm(&vec![0.0; found.len()]);
+        let told = fitted.gradient_norm();
+        assert!((ratio - told).abs() < 1e-6 + 1e-3 * told, "{ratio} beside {told}");
+        assert!(ratio <= tolerance * 1.001, "{ratio} of {tolerance}");
     }
 }
 
