@@ -163,3 +163,17 @@ fn outlets_are_compared_on_the_same_story() {
     let backwards = tally(Selection { stories: true, ..Selection::default() }, &lines).summary(&counting);
     assert_eq!(backwards, summary);
 }
+
+#[test]
+fn a_trend_has_the_finest_steps_that_leave_room() {
+    let trend = |dates: &[(&str, usize)]| {
+        let articles = dates.iter().flat_map(|(date, n)| (0..*n).map(move |i| (date, format!("{date} {i}"))));
+        let lines: Vec<Value> = articles.map(|(date, id)| line("A", &id, date, "…", 0, "neutral")).collect();
+        tally(Selection::default(), &lines).trend(1)
+    };
+    assert_eq!(trend(&[("2024-01-05", 20), ("2024-01-06", 5), ("2024-01-07", 5)]), Some(By::Day));
+    assert_eq!(trend(&[("2024-01-05", 9), ("2024-01-06", 9), ("2024-02-07", 9)]), Some(By::Week));
+    let few = [("2024-01-05", 2), ("2024-02-05", 2), ("2024-03-05", 2)];
+    assert_eq!(trend(&few), Some(By::Month), "the coarsest of more than one period");
+    assert_eq!(trend(&[("2024-01-05", 50)]), None);
+}
