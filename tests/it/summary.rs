@@ -177,3 +177,21 @@ fn a_trend_has_the_finest_steps_that_leave_room() {
     assert_eq!(trend(&few), Some(By::Month), "the coarsest of more than one period");
     assert_eq!(trend(&[("2024-01-05", 50)]), None);
 }
+
+#[test]
+fn the_distance_of_denials_is_the_median_of_the_nearest() {
+    let accused = |id: &str, start: usize, distance: isize| {
+        let mut line = line("A", id, "2024-05-01", "…", start, "accusing");
+        line["denial"] = json!({"part": "body", "start": 0, "end": 9, "distance": distance, "place": "middle"});
+        line
+    };
+    let median = |lines: &[Value]| {
+        let summary = tally(Selection::default(), lines).summary(&plain_counting(By::Source));
+        summary.rows[0].denial.expect("a stance has denials").median_distance
+    };
+    // Two sentences of one article: the nearer denial counts, on whichever side it stands.
+    let articles = [accused("a", 100, 9), accused("a", 200, -1), accused("b", 100, 4), accused("c", 100, -7)];
+    assert_eq!(median(&articles), Some(4.0));
+    assert_eq!(median(&[&articles[..], &[accused("d", 100, 5)]].concat()), Some(4.5));
+    assert_eq!(median(&[line("A", "a", "2024-05-01", "…", 0, "accusing")]), None);
+}
