@@ -158,8 +158,9 @@ mod tests {
             assert_eq!(value_of(cell(exact)).to_bits(), exact.to_bits());
         }
         // Steps of 1 part in 128 above a power of two; halves go to the even neighbour.
-        for (value, nearest) in [(1.003, 1.0), (1.005, 1.007_812_5), (1.003_906_25, 1.0), (1.011_718_75, 1.015_625)] {
-            assert_eq!(value_of(cell(value)).to_bits(), f32::to_bits(nearest), "{value}");
+        for (steps, nearest) in [(0.4, 0.0), (0.6, 1.0), (0.5, 0.0), (1.5, 2.0)] {
+            let at = |steps: f32| 1.0 + steps / 128.0;
+            assert_eq!(value_of(cell(at(steps))).to_bits(), at(nearest).to_bits(), "{steps}");
         }
     }
 }

@@ -110,7 +110,9 @@ mod tests {
             let (low, high) = ((trials * p - spread).max(0.0).floor(), (trials * p + spread).min(trials).ceil());
             let mut k = low;
             while k <= high {
-                found += seen.get(&(k as u64)).copied().unwrap_or_default();
+                #[expect(clippy::cast_sign_loss, reason = "none is below `low`, which is at least 0")]
+                let whole = k as u64;
+                found += seen.get(&whole).copied().unwrap_or_default();
                 expected += f64::from(n_draws) * log_pmf(k).exp();
                 if expected >= 20.0 {
                     distance += (found - expected) * (found - expected) / expected;

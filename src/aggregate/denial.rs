@@ -78,7 +78,9 @@ mod tests {
             (&[1, 1, 1, 8, 8, 8][..], Some(4.5)),
         ] {
             let mut histogram = BTreeMap::new();
-            values.iter().for_each(|value| *histogram.entry(*value).or_default() += 1);
+            for value in values {
+                *histogram.entry(*value).or_default() += 1;
+            }
             assert_eq!(median(&histogram), expected, "{values:?}");
         }
     }
