@@ -7,22 +7,7 @@ use gainsay::{
 use serde_json::json;
 
 use crate::plain_counting;
-
-const ACTORS: &str = r#"
-[[actor]]
-name = "Velmora"
-kind = "state"
-
-[[actor]]
-name = "Ministry of Salt"
-kind = "institution"
-of = "Velmora"
-
-[[actor]]
-name = "Ada Brekstad"
-kind = "person"
-of = "Ministry of Salt"
-"#;
+use crate::roll_up::ACTORS;
 
 const NAMES: [&str; 4] = ["Velmora", "Ministry of Salt", "Ada Brekstad", "Norcom"];
 const LABELS: [&str; 3] = ["accusing", "denying", "neutral"];

@@ -3,7 +3,7 @@
 use gainsay::{By, Judgement, Lexicon, Tally, Task};
 use serde_json::json;
 
-const ACTORS: &str = r#"
+pub(crate) const ACTORS: &str = r#"
 [[actor]]
 name = "Velmora"
 kind = "state"
