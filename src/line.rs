@@ -33,10 +33,17 @@ pub struct LineModel {
 /// fit a cache. A score adds up dozens, whose roundings are smaller than what other training lines would change.
 type Cell = [u8; 2];
 
+/// Of a finite value; the very largest become infinite.
 fn cell(value: f32) -> Cell {
     let bits = value.to_bits();
     // To the nearest, of two the even one.
     (((bits + 0x7fff + (bits >> 16 & 1)) >> 16) as u16).to_le_bytes()
+}
+
+/// Values as cells; none if one is not finite, or would not be so as a cell.
+fn cells(values: impl Iterator<Item = f32>) -> Option<Bytes> {
+    let cells = values.map(|value| value.is_finite().then(|| cell(value)).filter(|c| value_of(*c).is_finite()));
+    Some(Bytes::from(cells.collect::<Option<Vec<Cell>>>()?.as_flattened().to_vec()))
 }
 
 fn value_of(cell: Cell) -> f32 {
@@ -89,8 +96,7 @@ impl LineModel {
         table: TagTable,
         values: &[f32],
     ) -> Self {
-        let values: Vec<Cell> = values.iter().map(|v| cell(*v)).collect();
-        let values = Bytes::from(values.as_flattened().to_vec());
+        let values = cells(values.iter().copied()).expect("weights are finite");
         Self { labels, intercept, n_grams, table, values }
     }
 }

@@ -19,11 +19,12 @@
 use bytes::Bytes;
 use rapidhash::v3::rapidhash_v3;
 
-use super::{Cell, LineModel, TagTable, cell, value_of};
+use super::{Cell, LineModel, TagTable, cells, value_of};
 
 const MAGIC: &[u8; 8] = b"GAINSAYL";
 const FORMAT: u32 = 3;
 const CHECKSUM: usize = 8;
+const INFINITE: LineModelError = LineModelError::Damaged("a weight is not finite");
 const OVERFLOW: LineModelError = LineModelError::Damaged("a length overflows");
 
 /// Why a file is not a model of lines.
@@ -126,15 +127,14 @@ impl LineModel {
             return Err(LineModelError::Damaged("it is too long"));
         }
         let values = if format == 2 {
-            let halves = values.as_chunks().0.iter().map(|v| cell(f32::from_le_bytes(*v)));
-            Bytes::from(halves.collect::<Vec<Cell>>().as_flattened().to_vec())
+            cells(values.as_chunks().0.iter().map(|v| f32::from_le_bytes(*v))).ok_or(INFINITE)?
         } else {
             bytes.slice_ref(values)
         };
         // Without a branch, as there are millions.
         let finite = |finite: bool, v: &Cell| finite & value_of(*v).is_finite();
         if !intercept.iter().all(|v| v.is_finite()) || !values.as_chunks().0.iter().fold(true, finite) {
-            return Err(LineModelError::Damaged("a weight is not finite"));
+            return Err(INFINITE);
         }
         Ok(Self { labels, intercept, n_grams: n_grams as usize, table, values })
     }
@@ -159,9 +159,10 @@ impl LineModel {
             let into = &mut placed[place * n_labels..][..n_labels];
             into.iter_mut().zip(values).for_each(|(into, value)| *into = f32::from_le_bytes(*value));
         }
-        if !intercept.iter().chain(&placed).all(|v| v.is_finite()) {
-            return Err(LineModelError::Damaged("a weight is not finite"));
+        if !intercept.iter().all(|v| v.is_finite()) {
+            return Err(INFINITE);
         }
-        Ok(Self::new(labels, intercept, keys.len(), table, &placed))
+        let values = cells(placed.into_iter()).ok_or(INFINITE)?;
+        Ok(Self { labels, intercept, n_grams: keys.len(), table, values })
     }
 }

@@ -198,6 +198,12 @@ fn earlier_formats_are_read() {
         for n in 0..file.len() {
             assert!(LineModel::from_bytes(file[..n].to_vec()).is_err(), "format {format} cut at {n}");
         }
+        // The last weight, under a checksum that is right.
+        let body = &file[..file.len() - 12];
+        for weight in [f32::NAN, -f32::NAN, f32::from_bits(u32::MAX), f32::INFINITY, f32::MAX] {
+            let signed = crate::model_file::signed([body, &weight.to_le_bytes()].concat());
+            assert!(LineModel::from_bytes(signed).is_err(), "format {format}: {weight}");
+        }
     }
 }
 

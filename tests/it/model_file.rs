@@ -22,7 +22,7 @@ fn spread(n: usize, length: usize) -> BTreeSet<usize> {
 }
 
 /// Puts the right checksum behind the body.
-fn signed(mut body: Vec<u8>) -> Vec<u8> {
+pub(crate) fn signed(mut body: Vec<u8>) -> Vec<u8> {
     let checksum = rapidhash_v3(&body).to_le_bytes();
     body.extend_from_slice(&checksum);
     body
