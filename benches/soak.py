@@ -36,6 +36,7 @@ def short(article, n_bytes):
 
 
 def filler(start, n_bytes):
+    """About so many bytes of FILLER; each `start` gives another text."""
     sentences = FILLER.split(". ")[:-1]
     turned = sentences[start % len(sentences) :] + sentences[: start % len(sentences)]
     text = ". ".join(turned) + ". "
@@ -54,13 +55,12 @@ def counts(gainsay, articles):
 
 
 def used(process):
-    """Processor seconds, and resident memory now and at its highest in MB."""
+    """Processor seconds, and resident memory at its highest in MB."""
     with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
         status = dict(line.split(":", 1) for line in file)
-    mb = lambda key: int(status[key].split()[0]) / 1024  # noqa: E731
-    return (int(fields[11]) + int(fields[12])) / TICKS, mb("VmRSS"), mb("VmHWM")
+    return (int(fields[11]) + int(fields[12])) / TICKS, int(status["VmHWM"].split()[0]) / 1024
 
 
 def main():
@@ -74,17 +74,19 @@ def main():
     args = parser.parse_args()
     with open(args.input, encoding="utf-8") as file:
         base = [short(json.loads(line), args.bytes) for _, line in zip(range(args.base), file)]
-    texts = [{**article, "text": f"{article['text']}\n\n{filler(start, 830 - len(article['text']))}"} for start in range(N_FILLERS) for article in base]
+    texts = [
+        {**article, "text": f"{article['text']}\n\n{filler(start, 830 - len(article['text']))}"}
+        for start in range(N_FILLERS)
+        for article in base
+    ]
     by_text = counts(args.gainsay, [{**text, "id": str(i)} for i, text in enumerate(texts)])
 
     # Everything but id and outlet is written once.
     templates = [json.dumps({key: text[key] for key in ("title", "date", "text")})[1:] + "\n" for text in texts]
-    score = subprocess.Popen(
-        [args.gainsay, "score", "-q", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    report = subprocess.Popen(
-        [args.gainsay, "report", "-q", "-", "--format", "json", "--show", "shares"], stdin=score.stdout, stdout=subprocess.PIPE
-    )
+    score = subprocess.Popen([args.gainsay, "score", "-q", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # Stories would keep all judgements.
+    command = [args.gainsay, "report", "-q", "-", "--format", "json", "--show", "shares"]
+    report = subprocess.Popen(command, stdin=score.stdout, stdout=subprocess.PIPE)
     score.stdout.close()
     printed = collections.Counter()
     n_bytes, start, before = 0, time.monotonic(), 0.0
@@ -93,8 +95,9 @@ def main():
     step = max(args.articles // 10, 1)
     chunk = []
     for i in range(args.articles):
-        # Coprime with the number of outlets, so that each outlet prints each text.
-        which, outlet = i % len(texts), i * 7 // len(texts) % args.outlets
+        # Each text goes round the outlets.
+        which = i % len(texts)
+        outlet = (which + i // len(texts)) % args.outlets
         printed[which, outlet] += 1
         chunk.append(f'{{"id": "{i}", "source": "Outlet {outlet}", {templates[which]}')
         if len(chunk) == 1000 or i + 1 == args.articles:
@@ -103,7 +106,7 @@ def main():
             n_bytes += len(data)
             chunk.clear()
         if (i + 1) % step == 0:
-            (cpu, _, peak), (report_cpu, _, report_peak) = used(score), used(report)
+            (cpu, peak), (report_cpu, report_peak) = used(score), used(report)
             each = (cpu - before) / step * 1000
             wall = time.monotonic() - start
             print(

@@ -126,16 +126,14 @@ impl LineModel {
         if !reader.0.is_empty() {
             return Err(LineModelError::Damaged("it is too long"));
         }
-        let values = if format == 2 {
-            cells(values.as_chunks().0.iter().map(|v| f32::from_le_bytes(*v))).ok_or(INFINITE)?
-        } else {
-            bytes.slice_ref(values)
-        };
         // Without a branch, as there are millions.
         let finite = |finite: bool, v: &Cell| finite & value_of(*v).is_finite();
-        if !intercept.iter().all(|v| v.is_finite()) || !values.as_chunks().0.iter().fold(true, finite) {
-            return Err(INFINITE);
-        }
+        let values = if format == 2 {
+            cells(values.as_chunks().0.iter().map(|v| f32::from_le_bytes(*v)))
+        } else {
+            values.as_chunks().0.iter().fold(true, finite).then(|| bytes.slice_ref(values))
+        };
+        let values = values.filter(|_| intercept.iter().all(|v| v.is_finite())).ok_or(INFINITE)?;
         Ok(Self { labels, intercept, n_grams: n_grams as usize, table, values })
     }
 

@@ -211,12 +211,19 @@ fn a_built_in_model_is_the_same_model() {
     }
 }
 
-/// A model that a program of format 1 wrote, and what that program said with it.
+/// A model that a program of format 1 wrote, what that program said with it, and the same model in format 2.
 #[test]
-fn format_1_is_read() {
-    let file = std::fs::read(package("tests/fixtures/model-format-1.gsy")).expect("the fixture is there");
-    assert_eq!(file[8..12], [1, 0, 0, 0]);
-    let model = Model::from_bytes(&file).expect("it can be read");
+fn every_format_is_read() {
+    for format in [1, 2] {
+        let path = package(&format!("tests/fixtures/model-format-{format}.gsy"));
+        let file = std::fs::read(path).expect("the fixture is there");
+        assert_eq!(file[8..12], [format, 0, 0, 0]);
+        format_is_read(&file);
+    }
+}
+
+fn format_is_read(file: &[u8]) {
+    let model = Model::from_bytes(file).expect("it can be read");
     let article = Article {
         date: Some("2021-03-04".into()),
         title: "China denies it".into(),
@@ -255,7 +262,7 @@ fn format_1_is_read() {
         }
     }
     for n in [1u64 << 20, 1 << 40, u64::MAX / 8, u64::MAX] {
-        assert!(Model::from_bytes(&with_header(&file, |h| h["n_features"] = json!(n))).is_err(), "{n} features");
+        assert!(Model::from_bytes(&with_header(file, |h| h["n_features"] = json!(n))).is_err(), "{n} features");
     }
 }
 
